@@ -1,0 +1,42 @@
+//! The commands of the house: `cargo serve`, `cargo verify`, `cargo bench-page`, `cargo fix-all`.
+
+mod bench;
+mod browser;
+mod compress;
+mod fix;
+mod npm;
+mod paths;
+mod serve;
+mod sh;
+mod site;
+mod verify;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "xtask", about = "Builds, serves, verifies and measures Academy")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds everything and serves it at http://127.0.0.1:3000.
+    Serve(serve::Options),
+    /// Checks everything: format, lints, architecture, tests, wasm tests, browser tests.
+    Verify(verify::Options),
+    /// Prints bytes, times and pages per second, as measured on this machine.
+    BenchPage(bench::Options),
+    /// Formats and applies the lints' suggestions.
+    Fix,
+}
+
+fn main() -> anyhow::Result<()> {
+    match Cli::parse().command {
+        Command::Serve(options) => serve::run(&options),
+        Command::Verify(options) => verify::run(&options),
+        Command::BenchPage(options) => bench::run(&options),
+        Command::Fix => fix::run(),
+    }
+}

@@ -1,0 +1,170 @@
+//! Builds the site: wasm bundles, scripts, styles and public files, each under a name that carries its hash, and a
+//! manifest from the names that code uses to the addresses they have.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, anyhow};
+use sha2::{Digest, Sha256};
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::{
+    compress::{self, Effort},
+    npm, paths, sh,
+};
+
+/// What to build it for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Quick to build and rebuild.
+    Development,
+    /// Small to send: what is deployed, tested and measured.
+    Deployed,
+}
+
+impl Kind {
+    fn profile(self, package: &str) -> &str {
+        match self {
+            Kind::Development => "wasm-dev",
+            Kind::Deployed => package,
+        }
+    }
+
+    fn effort(self) -> Effort {
+        match self {
+            Kind::Development => Effort::Quick,
+            Kind::Deployed => Effort::Best,
+        }
+    }
+}
+
+type Manifest = BTreeMap<String, String>;
+
+/// Builds all of it into [`paths::site`]. What did not change is not built again.
+pub fn build(kind: Kind) -> Result<()> {
+    let mut manifest = Manifest::new();
+    wasm("page", "page", &[], kind, &mut manifest)?;
+    wasm("worker", "notebook", &[paths::root().join("app/worker/worker.js")], kind, &mut manifest)?;
+    web(kind, &mut manifest)?;
+    public()?;
+    sweep(&manifest)?;
+    fs::write(paths::site().join("manifest.json"), serde_json::to_string_pretty(&manifest)?)?;
+    Ok(())
+}
+
+/// Builds the wasm crate `package`, binds it as `name`, and puts it with its `extra` files into one hashed folder.
+fn wasm(package: &str, name: &str, extra: &[PathBuf], kind: Kind, manifest: &mut Manifest) -> Result<()> {
+    let profile = kind.profile(package);
+    sh::run(sh::cargo(&["build", "-p", package, "--target", "wasm32-unknown-unknown", "--profile", profile]))?;
+    let built = paths::target().join("wasm32-unknown-unknown").join(profile).join(format!("{package}.wasm"));
+    let mut hash = Sha256::new();
+    hash.update(fs::read(&built).with_context(|| format!("{} was not built", built.display()))?);
+    for file in extra {
+        hash.update(fs::read(file)?);
+    }
+    let folder = folder_name(name, hash, kind);
+    fill(&folder, kind, |out| {
+        Bindgen::new()
+            .input_path(&built)
+            .out_name(name)
+            .web(true)
+            .and_then(|b| b.typescript(false).remove_name_section(kind == Kind::Deployed).generate(out))
+            .map_err(|e| anyhow!("binding {package}: {e:#}"))?;
+        for file in extra {
+            fs::copy(file, out.join(file.file_name().expect("a file")))?;
+        }
+        Ok(())
+    })?;
+    let mut names = vec![(format!("{name}.js"), format!("{name}.js")), (format!("{name}.wasm"), format!("{name}_bg.wasm"))];
+    names.extend(extra.iter().map(|f| f.file_name().expect("a file").to_string_lossy().into_owned()).map(|f| (f.clone(), f)));
+    for (logical, file) in names {
+        manifest.insert(logical, format!("/assets/{folder}/{file}"));
+    }
+    Ok(())
+}
+
+/// Scripts and styles, bundled by esbuild.
+fn web(kind: Kind, manifest: &mut Manifest) -> Result<()> {
+    npm::ensure(&paths::web())?;
+    let staging = paths::target().join("web-staging");
+    let _ = fs::remove_dir_all(&staging);
+    let web = paths::web();
+    let esbuild = web.join("node_modules/.bin/esbuild");
+    let outdir = format!("--outdir={}", staging.display());
+    let minify = if kind == Kind::Deployed { "--minify" } else { "--sourcemap=inline" };
+    let style = paths::root().join("style/main.css");
+    let style = format!("style={}", style.display());
+    let common = ["--bundle", "--format=esm", "--target=es2022", "--loader:.woff2=file", "--asset-names=[name]"];
+    let entries = ["editor=editor.js", "boot=boot.js", "reload=reload.js", &style, &outdir, minify, "--log-level=warning"];
+    let args: Vec<&str> = entries.into_iter().chain(common).collect();
+    let mut command = sh::command(&esbuild.to_string_lossy(), &args, &web);
+    command.env("NODE_PATH", web.join("node_modules"));
+    sh::run(command)?;
+
+    let mut hash = Sha256::new();
+    for file in compress::files(&staging)? {
+        hash.update(fs::read(file)?);
+    }
+    let folder = folder_name("web", hash, kind);
+    fill(&folder, kind, |out| {
+        for file in compress::files(&staging)? {
+            fs::copy(&file, out.join(file.file_name().expect("a file")))?;
+        }
+        Ok(())
+    })?;
+    for file in compress::files(&staging)? {
+        let name = file.file_name().expect("a file").to_string_lossy().into_owned();
+        let address = format!("/assets/{folder}/{name}");
+        manifest.insert(name, address);
+    }
+    Ok(())
+}
+
+fn folder_name(name: &str, hash: Sha256, kind: Kind) -> String {
+    let hash: String = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
+    format!("{name}-{hash}{}", if kind == Kind::Development { "-dev" } else { "" })
+}
+
+/// Fills `assets/<folder>` once: a folder whose name carries the hash of its content is never filled again. It appears
+/// under its name only when complete, so a build that was cut short leaves nothing half done.
+fn fill(folder: &str, kind: Kind, work: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+    let assets = paths::site().join("assets");
+    let done = assets.join(folder);
+    if done.exists() {
+        return Ok(());
+    }
+    let partial = paths::target().join("site-partial").join(folder);
+    let _ = fs::remove_dir_all(&partial);
+    fs::create_dir_all(&partial)?;
+    work(&partial)?;
+    compress::folder(&partial, kind.effort())?;
+    fs::create_dir_all(&assets)?;
+    fs::rename(&partial, &done)?;
+    Ok(())
+}
+
+/// Files that keep their names.
+fn public() -> Result<()> {
+    let from = paths::root().join("public");
+    for file in compress::files(&from)? {
+        let to = paths::site().join(file.strip_prefix(&from)?);
+        fs::create_dir_all(to.parent().expect("inside the site"))?;
+        fs::copy(&file, to)?;
+    }
+    Ok(())
+}
+
+/// Removes folders that the manifest no longer names.
+fn sweep(manifest: &Manifest) -> Result<()> {
+    for entry in fs::read_dir(paths::site().join("assets"))? {
+        let path = entry?.path();
+        let name = path.file_name().expect("a folder").to_string_lossy().into_owned();
+        if !manifest.values().any(|address| address.starts_with(&format!("/assets/{name}/"))) {
+            fs::remove_dir_all(path)?;
+        }
+    }
+    Ok(())
+}

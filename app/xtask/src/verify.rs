@@ -1,0 +1,65 @@
+//! `cargo verify`: everything that must hold before a change lands, cheapest first.
+
+use anyhow::{Result, bail};
+
+use crate::{browser, npm, paths, serve, sh, site};
+
+/// Options of `cargo verify`.
+#[derive(clap::Args)]
+pub struct Options {
+    /// Only the steps whose name contains this.
+    #[arg(long)]
+    only: Option<String>,
+}
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// Runs all steps, and stops at the first that fails.
+pub fn run(options: &Options) -> Result<()> {
+    let steps: &[(&str, fn() -> Result<()>)] = &[
+        ("format", || sh::run(sh::cargo(&["fmt", "--all", "--", "--check"]))),
+        ("packages and browser", || {
+            npm::ensure(&paths::web())?;
+            npm::ensure(&paths::browser_tests())?;
+            browser::chromium().map(drop)
+        }),
+        ("lints", || sh::run(sh::cargo(&["clippy", "--all-targets", "--quiet", "--", "-D", "warnings"]))),
+        ("lints of the wasm entries", || {
+            sh::run(sh::cargo(&["clippy", "-p", "page", "-p", "worker", "--target", WASM, "--quiet", "--", "-D", "warnings"]))
+        }),
+        ("unit and integration tests", || {
+            let mut tests = sh::cargo(&["test", "--quiet", "--no-fail-fast"]);
+            tests.env("COMMONMARK_SPEC", paths::browser_tests().join("node_modules/commonmark-spec/spec.txt"));
+            tests.env("REQUIRE_SPEC", "1");
+            sh::run(tests)
+        }),
+        ("kernels as wasm with SIMD", || {
+            let mut tests = sh::cargo(&["test", "-p", "cpu", "--target", "wasm32-wasip1", "--quiet"]);
+            let runner = paths::root().join("kernels/cpu/wasi-runner.mjs");
+            tests.env("CARGO_TARGET_WASM32_WASIP1_RUNNER", format!("node --no-warnings {}", runner.display()));
+            sh::run(tests)
+        }),
+        ("site and server", || {
+            site::build(site::Kind::Deployed)?;
+            serve::server(false)
+        }),
+        ("lessons", || {
+            let academy = paths::academy(false);
+            sh::run(sh::command(&academy.to_string_lossy(), &["check", "content"], paths::root()))
+        }),
+        ("browser with WebGPU", || browser::test(true)),
+        ("browser without WebGPU", || browser::test(false)),
+    ];
+    let mut ran = 0;
+    for (name, work) in steps {
+        if options.only.as_ref().is_none_or(|only| name.contains(only.as_str())) {
+            sh::step(name, work)?;
+            ran += 1;
+        }
+    }
+    if ran == 0 {
+        bail!("no step is named so; there are: {}", steps.iter().map(|(n, _)| *n).collect::<Vec<_>>().join(", "));
+    }
+    eprintln!("\nAll {ran} steps passed.");
+    Ok(())
+}

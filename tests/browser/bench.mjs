@@ -1,0 +1,33 @@
+// Times from navigation to the first cell's result, with an empty cache and a warm one; medians. Run by `cargo bench-page`.
+import { chromium } from "@playwright/test";
+import { chromiumFlags } from "./support/chromium.mjs";
+
+const runs = Number(process.env.RUNS ?? 5);
+const median = (xs) => xs.sort((a, b) => a - b)[Math.floor(xs.length / 2)];
+
+async function firstResult(page) {
+  const start = performance.now();
+  await page.goto(process.env.ADDRESS);
+  const cell = page.locator("[data-cell]").first();
+  await cell.getByRole("button", { name: "Run", exact: true }).click();
+  await cell.locator("[data-state=ran]").or(page.locator("[data-cell][data-state=ran]").first()).first().waitFor();
+  return performance.now() - start;
+}
+
+for (const webgpu of [true, false]) {
+  const cold = [];
+  const warm = [];
+  for (let i = 0; i < runs; i++) {
+    const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: chromiumFlags(webgpu) });
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    cold.push(await firstResult(page));
+    warm.push(await firstResult(page));
+    await browser.close();
+  }
+  const where = webgpu ? "WebGPU (on the CPU)" : "SIMD";
+  console.log(
+    `first result     cold ${(median(cold) / 1e3).toFixed(2)} s, warm ${(median(warm) / 1e3).toFixed(2)} s` +
+      `   aim 2 s and 0.7 s   ${where}`,
+  );
+}
