@@ -2,5 +2,7 @@
 //!
 //! With the feature `compile` off (in the page) only the model, and progress over it, are there.
 
+#[cfg(feature = "compile")]
+pub mod compile;
 pub mod model;
 pub mod progress;

@@ -1,0 +1,85 @@
+//! What the compiler reads: names and bytes that someone else fetched.
+
+use std::borrow::Cow;
+
+use crate::model::Lang;
+
+/// A course's folder, read.
+#[derive(Clone, Debug, Default)]
+pub struct CourseSource {
+    /// The folder's name.
+    pub slug: String,
+    /// Where `course.toml` is or should be, as diagnostics should name it.
+    pub toml_path: String,
+    /// The bytes of `course.toml`; `None` where there is none.
+    pub toml: Option<Vec<u8>>,
+    /// The folders that hold a lesson, in the order of their names.
+    pub lessons: Vec<LessonSource>,
+}
+
+/// A lesson's folder, read.
+#[derive(Clone, Debug, Default)]
+pub struct LessonSource {
+    /// The folder's name, `NN-name`.
+    pub folder: String,
+    /// Paths of all files in it relative to it, with `/`: what links and images may point at.
+    pub files: Vec<String>,
+    /// The lesson's text, once for every language there is.
+    pub texts: Vec<TextSource>,
+}
+
+/// A lesson's text in one language.
+#[derive(Clone, Debug)]
+pub struct TextSource {
+    /// Its language, by the file's name.
+    pub lang: Lang,
+    /// Where it is, as diagnostics should name it.
+    pub path: String,
+    /// The file's bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl CourseSource {
+    /// The text of a file that a diagnostic names; what is not UTF-8 is replaced. Empty if there is no such file.
+    pub fn text(&self, file: &str) -> Cow<'_, str> {
+        let texts = self.lessons.iter().flat_map(|l| &l.texts).map(|t| (t.path.as_str(), t.bytes.as_slice()));
+        let toml = self.toml.as_deref().map(|bytes| (self.toml_path.as_str(), bytes));
+        let bytes = texts.chain(toml).find(|(path, _)| *path == file).map_or(&[][..], |(_, bytes)| bytes);
+        String::from_utf8_lossy(bytes)
+    }
+}
+
+impl LessonSource {
+    /// The folder's name without its number: `01-linear-regression` is `linear-regression`.
+    pub fn slug(&self) -> &str {
+        slug(&self.folder)
+    }
+}
+
+/// A lesson folder's name without its number.
+pub fn slug(folder: &str) -> &str {
+    match folder.split_once('-') {
+        Some((number, rest)) if !rest.is_empty() && number.bytes().all(|b| b.is_ascii_digit()) => rest,
+        _ => folder,
+    }
+}
+
+/// The language of a lesson's file by its name: `lesson.md`, `lesson.zh.md`; `None` for other files.
+pub fn text_lang(file: &str) -> Option<Lang> {
+    match file.strip_prefix("lesson")?.strip_suffix("md")? {
+        "." => Some(Lang::En),
+        tag => Lang::parse(tag.strip_prefix('.')?.strip_suffix('.')?),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_slug_and_language() {
+        assert_eq!(["01-linear-regression", "tour", "2024-", "a-b"].map(slug), ["linear-regression", "tour", "2024-", "a-b"]);
+        assert_eq!(["lesson.md", "lesson.zh.md"].map(text_lang), [Some(Lang::En), Some(Lang::Zh)]);
+        assert_eq!(["lesson.fr.md", "notes.md", "lesson.txt"].map(text_lang), [None, None, None]);
+    }
+}

@@ -1,0 +1,37 @@
+#![doc = include_str!("README.md")]
+//!
+//! # In and out
+//!
+//! [`course`] takes a [`CourseSource`] and gives a [`CompiledCourse`]; [`commonmark`] is the plain markdown underneath.
+
+pub mod author;
+mod attrs;
+mod cell;
+mod commonmark;
+mod diagnostic;
+mod divs;
+mod emit;
+mod exercise;
+mod figure;
+mod front;
+mod highlight;
+mod input;
+mod labels;
+mod lesson;
+mod links;
+mod manifest;
+mod math;
+mod options;
+mod output;
+mod page;
+mod quiz;
+mod sanitize;
+mod tree;
+mod words;
+
+pub use commonmark::commonmark;
+pub use diagnostic::{Diagnostic, Severity};
+pub use highlight::highlight;
+pub use input::{CourseSource, LessonSource, TextSource, slug, text_lang};
+pub use manifest::course;
+pub use output::{CompiledCourse, CompiledLesson};

@@ -1,0 +1,54 @@
+//! What the compiler hands back.
+
+use std::collections::BTreeMap;
+
+use super::author::HiddenCheck;
+use super::diagnostic::{Diagnostic, Severity};
+use crate::model::{Lang, Lesson, Outline};
+
+/// A course, ready to be served.
+#[derive(Clone, Debug, Default)]
+pub struct CompiledCourse {
+    /// The folder's name.
+    pub slug: String,
+    /// One outline per language; every language has one.
+    pub outlines: BTreeMap<Lang, Outline>,
+    /// Every lesson in every language, by slug. Where a translation is missing the lesson is there in another
+    /// language, and [`Lesson::lang`] says which.
+    pub lessons: BTreeMap<(String, Lang), CompiledLesson>,
+    /// What is wrong with `course.toml` and with the course as a whole; a lesson's own are with the lesson.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl CompiledCourse {
+    /// The outline in a language.
+    pub fn outline(&self, lang: Lang) -> Option<&Outline> {
+        self.outlines.get(&lang)
+    }
+
+    /// A lesson in a language, or in the one it was written in.
+    pub fn lesson(&self, slug: &str, lang: Lang) -> Option<&CompiledLesson> {
+        self.lessons.get(&(slug.to_owned(), lang))
+    }
+
+    /// All diagnostics, the course's first, then lesson by lesson in the order of slugs.
+    pub fn all_diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().chain(self.lessons.values().flat_map(|l| &l.diagnostics))
+    }
+
+    /// How many diagnostics are errors.
+    pub fn errors(&self) -> usize {
+        self.all_diagnostics().filter(|d| d.severity == Severity::Error).count()
+    }
+}
+
+/// A lesson with what only its author may see.
+#[derive(Clone, Debug)]
+pub struct CompiledLesson {
+    /// What the student sees.
+    pub lesson: Lesson,
+    /// Checks that never leave the server.
+    pub hidden: Vec<HiddenCheck>,
+    /// What is wrong with it; empty where it stands in for a missing translation.
+    pub diagnostics: Vec<Diagnostic>,
+}
