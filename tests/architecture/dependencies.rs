@@ -66,14 +66,20 @@ fn check_links_none(package: &str, target: Option<&str>, unwanted: &[&str]) {
     let tree = tree(package, target);
     assert!(tree.starts_with(package), "cargo tree describes {package}");
     for name in unwanted {
-        let found = tree.lines().find(|l| l.split(' ').next().is_some_and(|n| n == *name || n.starts_with(&format!("{name}-"))));
+        let found = tree
+            .lines()
+            .find(|l| l.split(' ').next().is_some_and(|n| n == *name || n.starts_with(&format!("{name}-"))));
         assert!(found.is_none(), "{package} links {}", found.unwrap_or_default());
     }
 }
 
 #[test]
 fn the_page_holds_no_interpreter() {
-    check_links_none("page", Some("wasm32-unknown-unknown"), &["rustpython", "notebook", "wgpu", "tensor", "pulldown", "syntect"]);
+    check_links_none(
+        "page",
+        Some("wasm32-unknown-unknown"),
+        &["rustpython", "notebook", "wgpu", "tensor", "pulldown", "syntect"],
+    );
 }
 
 #[test]

@@ -37,8 +37,18 @@ fn every_rust_file_opens_by_saying_what_it_is_for() {
 #[test]
 fn the_top_level_holds_what_was_agreed() {
     const AGREED: &[&str] = &[
-        "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "README.md", "LICENSE-MIT", "LICENSE-APACHE", "app", "kernels",
-        "content", "style", "public", "tests",
+        "Cargo.toml",
+        "Cargo.lock",
+        "rust-toolchain.toml",
+        "README.md",
+        "LICENSE-MIT",
+        "LICENSE-APACHE",
+        "app",
+        "kernels",
+        "content",
+        "style",
+        "public",
+        "tests",
     ];
     let root = root();
     let unknown: Vec<_> = files()

@@ -31,7 +31,11 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<()> {
     serve::build(true)?;
     let server = Server::start()?;
-    println!("Academy {}; {}", env!("CARGO_PKG_VERSION"), sh::output(sh::command(&browser::chromium()?, &["--version"], paths::root()))?.trim());
+    println!(
+        "Academy {}; {}",
+        env!("CARGO_PKG_VERSION"),
+        sh::output(sh::command(&browser::chromium()?, &["--version"], paths::root()))?.trim()
+    );
     bytes()?;
     first_result(&server, options)?;
     pages(&server, options)
@@ -51,7 +55,10 @@ impl Server {
         let mut command = Command::new(paths::academy(true));
         command.arg("serve").current_dir(paths::root());
         command.env("ACADEMY_SITE", paths::site()).env("ACADEMY_DATA", data);
-        command.env("ACADEMY_ADDRESS", format!("127.0.0.1:{port}")).env("TOKIO_WORKER_THREADS", "1").env("RUST_LOG", "warn");
+        command
+            .env("ACADEMY_ADDRESS", format!("127.0.0.1:{port}"))
+            .env("TOKIO_WORKER_THREADS", "1")
+            .env("RUST_LOG", "warn");
         let server = Server { child: command.spawn().context("could not start academy")?, port };
         let start = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
@@ -113,7 +120,8 @@ fn first_result(server: &Server, options: &Options) -> Result<()> {
 /// Lesson pages per second over one kept-alive connection, and the slowest hundredth. The server has one worker thread;
 /// we are the other core.
 fn pages(server: &Server, options: &Options) -> Result<()> {
-    let request = format!("GET {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAccept: text/html\r\n\r\n", options.lesson, server.port);
+    let request =
+        format!("GET {} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nAccept: text/html\r\n\r\n", options.lesson, server.port);
     let mut rates = Vec::new();
     let mut slowest = Vec::new();
     for _ in 0..options.runs {
@@ -132,7 +140,11 @@ fn pages(server: &Server, options: &Options) -> Result<()> {
         times.sort();
         slowest.push(times[times.len() * 99 / 100].as_secs_f64() * 1e3);
     }
-    println!("lesson pages/s   {:>8.0}      p99 {:>7.2} ms   aim 2000 on one core", median(&mut rates), median(&mut slowest));
+    println!(
+        "lesson pages/s   {:>8.0}      p99 {:>7.2} ms   aim 2000 on one core",
+        median(&mut rates),
+        median(&mut slowest)
+    );
     Ok(())
 }
 

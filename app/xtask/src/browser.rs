@@ -18,7 +18,8 @@ pub fn chromium() -> Result<String> {
     }
     if Path::new("/etc/debian_version").exists() && is_root()? {
         sh::run(sh::command("apt-get", &["update", "-qq"], paths::root()))?;
-        let mut install = sh::command("apt-get", &["install", "-y", "-qq", "chromium", "fonts-noto-cjk"], paths::root());
+        let mut install =
+            sh::command("apt-get", &["install", "-y", "-qq", "chromium", "fonts-noto-cjk"], paths::root());
         install.env("DEBIAN_FRONTEND", "noninteractive");
         sh::run(install)?;
         return Ok("/usr/bin/chromium".into());

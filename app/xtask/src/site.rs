@@ -78,8 +78,11 @@ fn wasm(package: &str, name: &str, extra: &[PathBuf], kind: Kind, manifest: &mut
         }
         Ok(())
     })?;
-    let mut names = vec![(format!("{name}.js"), format!("{name}.js")), (format!("{name}.wasm"), format!("{name}_bg.wasm"))];
-    names.extend(extra.iter().map(|f| f.file_name().expect("a file").to_string_lossy().into_owned()).map(|f| (f.clone(), f)));
+    let mut names =
+        vec![(format!("{name}.js"), format!("{name}.js")), (format!("{name}.wasm"), format!("{name}_bg.wasm"))];
+    names.extend(
+        extra.iter().map(|f| f.file_name().expect("a file").to_string_lossy().into_owned()).map(|f| (f.clone(), f)),
+    );
     for (logical, file) in names {
         manifest.insert(logical, format!("/assets/{folder}/{file}"));
     }
@@ -98,7 +101,8 @@ fn web(kind: Kind, manifest: &mut Manifest) -> Result<()> {
     let style = paths::root().join("style/main.css");
     let style = format!("style={}", style.display());
     let common = ["--bundle", "--format=esm", "--target=es2022", "--loader:.woff2=file", "--asset-names=[name]"];
-    let entries = ["editor=editor.js", "boot=boot.js", "reload=reload.js", &style, &outdir, minify, "--log-level=warning"];
+    let entries =
+        ["editor=editor.js", "boot=boot.js", "reload=reload.js", &style, &outdir, minify, "--log-level=warning"];
     let args: Vec<&str> = entries.into_iter().chain(common).collect();
     let mut command = sh::command(&esbuild.to_string_lossy(), &args, &web);
     command.env("NODE_PATH", web.join("node_modules"));

@@ -14,9 +14,12 @@ pub struct Options {
 
 const WASM: &str = "wasm32-unknown-unknown";
 
+/// A name and what to do.
+type Step = (&'static str, fn() -> Result<()>);
+
 /// Runs all steps, and stops at the first that fails.
 pub fn run(options: &Options) -> Result<()> {
-    let steps: &[(&str, fn() -> Result<()>)] = &[
+    let steps: &[Step] = &[
         ("format", || sh::run(sh::cargo(&["fmt", "--all", "--", "--check"]))),
         ("packages and browser", || {
             npm::ensure(&paths::web())?;
@@ -25,7 +28,9 @@ pub fn run(options: &Options) -> Result<()> {
         }),
         ("lints", || sh::run(sh::cargo(&["clippy", "--all-targets", "--quiet", "--", "-D", "warnings"]))),
         ("lints of the wasm entries", || {
-            sh::run(sh::cargo(&["clippy", "-p", "page", "-p", "worker", "--target", WASM, "--quiet", "--", "-D", "warnings"]))
+            sh::run(sh::cargo(&[
+                "clippy", "-p", "page", "-p", "worker", "--target", WASM, "--quiet", "--", "-D", "warnings",
+            ]))
         }),
         ("unit and integration tests", || {
             let mut tests = sh::cargo(&["test", "--quiet", "--no-fail-fast"]);
