@@ -1,0 +1,110 @@
+//! A fused elementwise program: straight-line code over registers that a backend runs once per element.
+
+use crate::dtype::DType;
+use crate::map::Map;
+
+/// Index of a register; register `i` holds the result of instruction `i`.
+pub type Reg = u8;
+
+/// Most storage buffers that one kernel touches: what WebGPU guarantees.
+pub const MAX_BUFFERS: usize = 8;
+/// Most instructions in one program.
+pub const MAX_INSTRS: usize = 48;
+
+/// One step.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Instr {
+    /// The element of input `input`.
+    Load {
+        /// Which of the kernel's inputs.
+        input: u8,
+        /// Its dtype.
+        dtype: DType,
+    },
+    /// A number that is the same for all elements and not part of the program's identity.
+    Param {
+        /// Which of the kernel's params (words).
+        slot: u8,
+        /// How to read the word.
+        dtype: DType,
+    },
+    /// An elementwise instruction.
+    Apply {
+        /// Which.
+        map: Map,
+        /// Operands, as many as the instruction takes.
+        args: [Reg; 3],
+        /// Dtype of the operands (for `Where`, of the last two). `Bool` under an instruction on numbers means 0 and 1.
+        dtype: DType,
+    },
+    /// Conversion: to `Bool` is "not zero", to `I64` cuts towards zero.
+    Cast {
+        /// Operand.
+        arg: Reg,
+        /// Its dtype.
+        from: DType,
+        /// The result's dtype.
+        to: DType,
+    },
+}
+
+impl Instr {
+    /// Dtype of the result.
+    pub fn dtype(self) -> DType {
+        match self {
+            Self::Load { dtype, .. } | Self::Param { dtype, .. } => dtype,
+            Self::Apply { map, dtype, .. } => map.result(dtype),
+            Self::Cast { to, .. } => to,
+        }
+    }
+}
+
+/// Code and results. Two kernels with equal programs can share compiled code, whatever their shapes and params.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Default)]
+pub struct Program {
+    /// In order; operands come before their users.
+    pub instrs: Vec<Instr>,
+    /// Registers that are stored, one per output buffer.
+    pub outputs: Vec<Reg>,
+    /// Number of inputs loaded.
+    pub inputs: usize,
+}
+
+impl Program {
+    /// The program that copies input 0.
+    pub fn copy(dtype: DType) -> Self {
+        Self { instrs: vec![Instr::Load { input: 0, dtype }], outputs: vec![0], inputs: 1 }
+    }
+
+    /// Whether it only copies input 0.
+    pub fn is_copy(&self) -> bool {
+        matches!(self.instrs[..], [Instr::Load { input: 0, .. }]) && self.outputs[..] == [0]
+    }
+
+    /// Dtype of an output.
+    pub fn output_dtype(&self, output: usize) -> DType {
+        self.instrs[self.outputs[output] as usize].dtype()
+    }
+
+    /// Key for caches of compiled code. Programs with equal keys must still be compared.
+    pub fn key(&self) -> u64 {
+        use std::hash::{Hash, Hasher};
+        let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+/// FNV-1a: small, and the same on every platform.
+struct Fnv(u64);
+
+impl std::hash::Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        for b in bytes {
+            self.0 = (self.0 ^ u64::from(*b)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
