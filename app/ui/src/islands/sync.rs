@@ -1,0 +1,25 @@
+//! Delivers progress, and says where it is when that is worth a word.
+
+use leptos::prelude::*;
+
+use crate::progress::{Delivery, delivery, start};
+use crate::words::words;
+
+/// In the foot of every page with islands.
+#[island]
+pub fn Sync() -> impl IntoView {
+    let w = words();
+    let state = delivery();
+    start();
+    let text = move || match state.get() {
+        Delivery::Clear => String::new(),
+        Delivery::Local(_) => w.get("sync.local"),
+        Delivery::Sending(n) => w.count("sync.sending", n),
+        Delivery::Waiting(n) => w.count("sync.waiting", n),
+        Delivery::NoStorage => w.get("sync.no_storage"),
+    };
+    let invite = move || {
+        matches!(state.get(), Delivery::Local(_)).then(|| view! { <a href="/sign-up">{w.get("sync.sign_up")}</a> })
+    };
+    view! { <p class="sync small" role="status"><span>{text}</span> {invite}</p> }
+}

@@ -1,0 +1,16 @@
+//! Small pieces that pages and islands share.
+
+mod icon;
+mod ring;
+
+pub(crate) use icon::icon;
+pub(crate) use ring::{ring, ring_word};
+
+#[cfg(feature = "ssr")]
+mod form;
+#[cfg(feature = "ssr")]
+pub(crate) use form::{field, problem_box};
+#[cfg(feature = "ssr")]
+mod standing;
+#[cfg(feature = "ssr")]
+pub(crate) use standing::{course_meter, lesson_ring};
