@@ -6,6 +6,7 @@
 
 pub mod author;
 mod attrs;
+mod blocks;
 mod cell;
 mod commonmark;
 mod diagnostic;
@@ -26,6 +27,7 @@ mod output;
 mod page;
 mod quiz;
 mod sanitize;
+mod survey;
 mod tree;
 mod words;
 

@@ -95,7 +95,7 @@ fn leaf<'a>(stack: &mut [(Frame<'a>, Vec<Node<'a>>)], event: Event<'a>, span: Ra
     }
 }
 
-fn pop(stack: &mut Vec<(Frame, Vec<Node>)>) {
+fn pop<'a>(stack: &mut Vec<(Frame<'a>, Vec<Node<'a>>)>) {
     if stack.len() < 2 {
         return;
     }
@@ -112,7 +112,7 @@ fn pop(stack: &mut Vec<(Frame, Vec<Node>)>) {
 }
 
 /// Closes what `fence` closes: the innermost div, unless an outer one was opened with just as many colons.
-fn close(stack: &mut Vec<(Frame, Vec<Node>)>, fence: &Fence, notes: &mut Notes) {
+fn close<'a>(stack: &mut Vec<(Frame<'a>, Vec<Node<'a>>)>, fence: &Fence, notes: &mut Notes) {
     let open = stack.iter().rev().map_while(|(f, _)| if let Frame::Div(f) = f { Some(f.colons) } else { None });
     let open: Vec<usize> = open.collect();
     if open.is_empty() {
@@ -136,7 +136,7 @@ fn close(stack: &mut Vec<(Frame, Vec<Node>)>, fence: &Fence, notes: &mut Notes) 
     pop(stack);
 }
 
-fn close_divs(stack: &mut Vec<(Frame, Vec<Node>)>, notes: &mut Notes, when: &str) {
+fn close_divs<'a>(stack: &mut Vec<(Frame<'a>, Vec<Node<'a>>)>, notes: &mut Notes, when: &str) {
     while matches!(stack.last(), Some((Frame::Div(_), _))) {
         unclosed(stack, notes, when);
         pop(stack);

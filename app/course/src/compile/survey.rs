@@ -1,0 +1,266 @@
+//! The first pass over a lesson: ids, labels, numbers, footnotes and cells, so that the second can refer forward.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, Tag};
+
+use super::attrs::Attrs;
+use super::cell::{self, Role, Written};
+use super::diagnostic::nearest;
+use super::exercise::Part;
+use super::figure;
+use super::page::{Doc, Page};
+use super::tree::Node;
+use crate::model::{Exercise, Heading, Solution};
+
+/// Where in the tree the survey is.
+#[derive(Clone, Copy, Default)]
+struct At {
+    /// In any div: headings there are not part of the outline.
+    div: bool,
+    /// In a hint or solution: cells there are quoted.
+    quoted: bool,
+}
+
+/// Headings seen so far.
+#[derive(Default)]
+struct Outline {
+    level: u8,
+    /// Where, level, text, and whether it belongs on the page's list.
+    unnamed: Vec<(usize, String)>,
+    listed: Vec<(usize, u8, String)>,
+}
+
+impl<'a> Page<'a> {
+    /// Notes everything in `nodes` that something else may refer to.
+    pub(super) fn survey(&mut self, nodes: &[Node]) {
+        let mut outline = Outline { level: 1, ..Outline::default() };
+        self.visit(nodes, At::default(), &mut outline);
+        for (at, text) in outline.unnamed {
+            let id = self.labels.make(&text);
+            self.labels.headings.insert(at, id);
+        }
+        for (at, level, text) in outline.listed {
+            if let Some(id) = self.labels.headings.get(&at) {
+                self.headings.push(Heading { level, id: id.clone(), text });
+            }
+        }
+        self.footnotes_of(nodes);
+    }
+
+    fn visit(&mut self, nodes: &[Node], at: At, outline: &mut Outline) {
+        let doc = Doc { text: self.text, within: None };
+        for (i, node) in nodes.iter().enumerate() {
+            let span = node.span();
+            match node {
+                Node::Tree(Tag::Heading { level, id, .. }, _, children) => {
+                    self.heading(*level, id.as_deref(), span, children, at, outline);
+                    self.visit(children, at, outline);
+                }
+                Node::Tree(Tag::Image { .. }, ..) => self.label_behind(&span, false, ""),
+                Node::Leaf(Event::DisplayMath(_), _) => self.label_behind(&span, true, ""),
+                Node::Tree(Tag::Table(_), _, children) => {
+                    if let Some(caption) = nodes.get(i + 1).and_then(|n| figure::table_caption(doc.text, n)) {
+                        self.define(&caption.attrs, &caption.span);
+                    }
+                    self.visit(children, at, outline);
+                }
+                Node::Tree(Tag::CodeBlock(CodeBlockKind::Fenced(info)), _, children) => {
+                    self.fence_closed(&span);
+                    self.code(info, span, children, at);
+                }
+                Node::Leaf(Event::FootnoteReference(name), _) => {
+                    if !self.footnotes.iter().any(|n| **n == **name) {
+                        self.footnotes.push(name.to_string());
+                    }
+                }
+                Node::Leaf(..) => {}
+                Node::Tree(_, _, children) => self.visit(children, at, outline),
+                Node::Div(attrs, span, children) => {
+                    let class = |c: &str| attrs.classes.iter().any(|own| own == c);
+                    self.define(attrs, span);
+                    let quoted = at.quoted || class("hint") || class("solution");
+                    // Headings that title a tab or a callout are not sections.
+                    let skip = |n: &Node| match n {
+                        Node::Tree(Tag::Heading { level, .. }, ..) if class("panel-tabset") => tab_level(children) == Some(*level),
+                        _ => false,
+                    };
+                    let inside = At { div: true, quoted };
+                    let mut from = 0;
+                    for (i, child) in children.iter().enumerate() {
+                        if skip(child) {
+                            self.visit(&children[from..i], inside, outline);
+                            from = i + 1;
+                        }
+                    }
+                    self.visit(&children[from..], inside, outline);
+                }
+            }
+        }
+    }
+
+    fn heading(
+        &mut self,
+        level: HeadingLevel,
+        id: Option<&str>,
+        span: Range<usize>,
+        children: &[Node],
+        at: At,
+        outline: &mut Outline,
+    ) {
+        let text = figure::plain_text(children).trim().to_owned();
+        if level == HeadingLevel::H1 {
+            self.notes.warn(span.clone(), "the lesson's title is its only heading of the first level").help =
+                Some("write `##`".into());
+        }
+        let level = (level as u8).max(2);
+        if level > outline.level + 1 {
+            let message = format!("the heading goes from level {} to {level}", outline.level);
+            self.notes.warn(span.clone(), message).help = Some(format!("write `{}`", "#".repeat(outline.level.into()) + "#"));
+        }
+        outline.level = level;
+        match id {
+            Some(id) => {
+                self.labels.define(id, &text, span.clone(), &mut self.notes);
+                self.labels.headings.insert(span.start, id.to_owned());
+            }
+            None => outline.unnamed.push((span.start, text.clone())),
+        }
+        if level <= 3 && !at.div {
+            outline.listed.push((span.start, level, text));
+        }
+    }
+
+    fn label_behind(&mut self, span: &Range<usize>, spaced: bool, title: &str) {
+        let Some((attrs, end)) = figure::attrs_behind(self.text, span.end, spaced) else { return };
+        if let Some(id) = &attrs.id {
+            self.labels.define(id, title, span.end..end, &mut self.notes);
+        }
+    }
+
+    fn define(&mut self, attrs: &Attrs, span: &Range<usize>) {
+        if let Some(id) = &attrs.id {
+            self.labels.define(id, "", span.clone(), &mut self.notes);
+        }
+    }
+
+    fn fence_closed(&mut self, span: &Range<usize>) {
+        let block = self.text.get(span.clone()).unwrap_or_default();
+        let Some(mark) = block.chars().next() else { return };
+        let length = block.len() - block.trim_start_matches(mark).len();
+        let last = block.trim_end().lines().skip(1).last().unwrap_or_default();
+        let last = last.trim_start_matches([' ', '\t', '>']);
+        if last.len() < length || last.chars().any(|c| c != mark) {
+            let fence = mark.to_string().repeat(length);
+            let line = block.find('\n').unwrap_or(block.len());
+            self.notes.error(span.start..span.start + line, "this code block is not closed").help =
+                Some(format!("end it with a line `{fence}`"));
+        }
+    }
+
+    fn code(&mut self, info: &str, span: Range<usize>, children: &[Node], at: At) {
+        if !cell::is_cell(info.trim()) {
+            if let Some(name) = info.trim().strip_prefix('{').filter(|n| !n.starts_with('.')) {
+                let name = name.split(['}', ' ', ',']).next().unwrap_or_default().to_owned();
+                let line = span.start..span.start + self.text[span.clone()].find('\n').unwrap_or(span.len());
+                self.notes.error(line, format!("a cell in `{name}` cannot run here")).help =
+                    Some("cells are `{python}`; for code that is only shown write the language without braces".into());
+            }
+            return;
+        }
+        if at.quoted {
+            self.cells.quoted.insert(span.start);
+            return;
+        }
+        let pieces: Vec<(&str, usize)> = children
+            .iter()
+            .filter_map(|n| if let Node::Leaf(Event::Text(t), s) = n { Some((&**t, s.start)) } else { None })
+            .collect();
+        let written = cell::read(&pieces, span.clone(), &mut self.notes);
+        match written.role {
+            Role::Shown => self.shown(written, span),
+            role => {
+                self.cells.gathered.insert(span.start);
+                for exercise in &written.exercises {
+                    self.book.add(exercise, written.exercise_span.clone(), part(role, &written.cell.code));
+                }
+            }
+        }
+    }
+
+    fn shown(&mut self, mut written: Written, span: Range<usize>) {
+        let exercise = written.exercises.first().cloned();
+        if written.exercises.len() > 1 {
+            self.notes.error(written.exercise_span.clone(), "a cell that the student writes is one exercise").help =
+                Some("write a cell of its own for each".into());
+        }
+        let cell = &mut written.cell;
+        let own = written.label.clone().or_else(|| exercise.clone().map(|e| (e, written.exercise_span.clone())));
+        match own {
+            Some((id, at)) => {
+                self.labels.define(&id, "", at, &mut self.notes);
+                cell.id = id;
+            }
+            None => {
+                self.cells.unlabelled += 1;
+                cell.id = format!("cell-{}", self.cells.unlabelled);
+            }
+        }
+        // Numbers count cells by where they begin, and the survey goes in that order.
+        cell.number = u32::try_from(self.cells.shown.len() + 1).unwrap_or(u32::MAX);
+        if let Some((label, at)) = &written.label
+            && label.starts_with("fig-")
+            && written.fig_cap.is_none()
+        {
+            self.notes.warn(at.clone(), "a cell labelled as a figure has no caption").help =
+                Some("add `#| fig-cap: …`, or choose a label without `fig-`".into());
+        }
+        if let Some(name) = exercise {
+            let number = self.book.open(&name, &cell.id, written.exercise_span.clone(), &mut self.notes);
+            cell.exercise = Some(Exercise {
+                number,
+                setup: None,
+                hints: Vec::new(),
+                solution: None,
+                checks: Vec::new(),
+                hidden_checks: 0,
+            });
+        }
+        self.cells.shown.insert(span.start, written);
+    }
+
+    /// Footnotes that nothing refers to are not shown; their author should know.
+    fn footnotes_of(&mut self, nodes: &[Node]) {
+        for node in nodes {
+            match node {
+                Node::Tree(Tag::FootnoteDefinition(name), span, _) => {
+                    if !self.footnotes.iter().any(|n| **n == **name) {
+                        let names: Vec<&str> = self.footnotes.iter().map(String::as_str).collect();
+                        let help = nearest(name, &names).map(|n| format!("did you mean `[^{n}]: …`?"));
+                        let line = span.start..span.start + name.len() + 4;
+                        self.notes.warn(line, format!("nothing refers to the footnote `{name}`")).help =
+                            help.or_else(|| Some(format!("write `[^{name}]` in the text, or remove it")));
+                    }
+                }
+                Node::Tree(_, _, children) | Node::Div(_, _, children) => self.footnotes_of(children),
+                Node::Leaf(..) => {}
+            }
+        }
+    }
+}
+
+/// The level of the headings that title the tabs of a tabset.
+pub(super) fn tab_level(children: &[Node]) -> Option<HeadingLevel> {
+    children.iter().find_map(|n| if let Node::Tree(Tag::Heading { level, .. }, ..) = n { Some(*level) } else { None })
+}
+
+fn part(role: Role, code: &str) -> Part {
+    let html = || super::emit::pre(code, "python").trim_end().to_owned();
+    match role {
+        Role::Setup => Part::Setup(code.to_owned()),
+        Role::Hidden => Part::Hidden(code.to_owned()),
+        Role::Hint => Part::Hint(html()),
+        Role::Solution => Part::Solution(Solution { code: code.to_owned(), html: html() }),
+        Role::Check | Role::Shown => Part::Check(code.to_owned()),
+    }
+}
