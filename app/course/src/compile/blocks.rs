@@ -136,8 +136,9 @@ impl<'a> Page<'a> {
                 out.push(Event::Html(CowStr::from("</div>\n")));
             }
             Some(Div::Quiz | Div::Tabset) => {
-                self.notes.error(span.clone(), "a quiz or tabset cannot stand inside a list, quotation, hint or solution").help =
-                    Some("move it to the left margin".into());
+                self.notes
+                    .error(span.clone(), "a quiz or tabset cannot stand inside a list, quotation, hint or solution")
+                    .help = Some("move it to the left margin".into());
                 self.emit(doc, children, out);
             }
             None => self.emit(doc, children, out),
@@ -175,15 +176,22 @@ impl<'a> Page<'a> {
 
     fn tabset(&mut self, doc: &Doc, attrs: &Attrs, span: &Range<usize>, children: &[Node]) -> Option<Block> {
         let Some(level) = tab_level(children) else {
-            self.notes.error(span.clone(), "this tabset has no tabs").help = Some("begin each tab with a heading".into());
+            self.notes.error(span.clone(), "this tabset has no tabs").help =
+                Some("begin each tab with a heading".into());
             let blocks = self.blocks(doc, children);
-            return (!blocks.is_empty()).then(|| Block::Callout { kind: CalloutKind::Note, title: None, collapsed: false, blocks });
+            return (!blocks.is_empty()).then(|| Block::Callout {
+                kind: CalloutKind::Note,
+                title: None,
+                collapsed: false,
+                blocks,
+            });
         };
         let is_tab = |n: &Node| matches!(n, Node::Tree(Tag::Heading { level: l, .. }, ..) if *l == level);
         let starts: Vec<usize> = (0..children.len()).filter(|i| is_tab(&children[*i])).collect();
         if let Some(first) = starts.first().filter(|f| **f > 0) {
-            self.notes.error(children[0].span().start..children[first - 1].span().end, "this stands before the first tab").help =
-                Some("move it above the tabset or below the first heading".into());
+            self.notes
+                .error(children[0].span().start..children[first - 1].span().end, "this stands before the first tab")
+                .help = Some("move it above the tabset or below the first heading".into());
         }
         let mut tabs = Vec::new();
         for (n, start) in starts.iter().enumerate() {
@@ -241,7 +249,9 @@ impl<'a> Page<'a> {
         }
         let label = escape(words::footnotes(self.lang));
         (!items.is_empty()).then(|| {
-            let html = format!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{label}\"><ol>{items}</ol></section>");
+            let html = format!(
+                "<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{label}\"><ol>{items}</ol></section>"
+            );
             Block::Html(html)
         })
     }

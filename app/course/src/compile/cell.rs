@@ -10,8 +10,26 @@ use crate::model;
 
 /// All options a cell can have.
 const OPTIONS: [&str; 20] = [
-    "exercise", "setup", "check", "hint", "solution", "autorun", "envir", "echo", "edit", "include", "output", "timelimit",
-    "persist", "caption", "label", "fig-cap", "fig-alt", "min-lines", "max-lines", "visibility",
+    "exercise",
+    "setup",
+    "check",
+    "hint",
+    "solution",
+    "autorun",
+    "envir",
+    "echo",
+    "edit",
+    "include",
+    "output",
+    "timelimit",
+    "persist",
+    "caption",
+    "label",
+    "fig-cap",
+    "fig-alt",
+    "min-lines",
+    "max-lines",
+    "visibility",
 ];
 
 /// What a cell is to an exercise.

@@ -39,7 +39,13 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A remark on a span of `text`; the span is put right where it does not fit the text.
-    pub fn new(severity: Severity, file: &str, text: &str, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
+    pub fn new(
+        severity: Severity,
+        file: &str,
+        text: &str,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Diagnostic {
         let start = floor(text, span.start);
         let end = floor(text, span.end.max(start)).max(start);
         let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);

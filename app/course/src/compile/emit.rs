@@ -53,7 +53,8 @@ impl<'a> Page<'a> {
 
     /// Sanitised HTML without a paragraph around it, of a line of markdown such as a caption that stands at `span`.
     pub fn line(&mut self, markdown: &str, span: std::ops::Range<usize>) -> String {
-        let nodes = super::tree::build(markdown, markdown, &Default::default(), super::tree::extensions(), &mut self.notes);
+        let nodes =
+            super::tree::build(markdown, markdown, &Default::default(), super::tree::extensions(), &mut self.notes);
         let doc = Doc { text: markdown, within: Some(span) };
         let html = self.html(&doc, &nodes);
         unwrap_paragraph(&html).to_owned()
@@ -214,7 +215,9 @@ impl<'a> Page<'a> {
             None => (String::new(), String::new()),
         };
         let label = words::table(self.lang);
-        out.push(raw(format!("<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"><table{id}>{title}")));
+        out.push(raw(format!(
+            "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"><table{id}>{title}"
+        )));
         for (i, row) in rows.iter().enumerate() {
             let Node::Tree(_, _, cells) = row else { continue };
             let (open, close, cell) = match i {
@@ -244,7 +247,8 @@ impl<'a> Page<'a> {
     fn footnote_reference(&mut self, name: &str) -> String {
         let number = self.footnotes.iter().position(|n| n == name).map_or(0, |i| i + 1);
         // Only the first reference can be what the way back leads to.
-        let id = if self.referred.iter().any(|n| n == name) { String::new() } else { format!(" id=\"fnref-{number}\"") };
+        let id =
+            if self.referred.iter().any(|n| n == name) { String::new() } else { format!(" id=\"fnref-{number}\"") };
         self.referred.push(name.to_owned());
         format!("<sup class=\"footnote\"><a href=\"#fn-{number}\"{id} role=\"doc-noteref\">{number}</a></sup>")
     }
@@ -261,7 +265,11 @@ impl<'a> Page<'a> {
 
 /// Code set apart, coloured if the language is known. Readers without a pointer scroll it by the keyboard.
 pub(super) fn pre(code: &str, info: &str) -> String {
-    let language = info.trim_start_matches("{.").split(|c: char| c.is_whitespace() || "{},".contains(c)).next().unwrap_or_default();
+    let language = info
+        .trim_start_matches("{.")
+        .split(|c: char| c.is_whitespace() || "{},".contains(c))
+        .next()
+        .unwrap_or_default();
     let class = if language.is_empty() { String::new() } else { format!(" class=\"language-{}\"", escape(language)) };
     format!("<pre tabindex=\"0\"><code{class}>{}</code></pre>\n", highlight::highlight(code, language))
 }

@@ -29,7 +29,8 @@ impl Workbook {
     pub fn open(&mut self, name: &str, cell: &str, span: Range<usize>, notes: &mut Notes) -> u32 {
         if self.exercises.iter().any(|(n, ..)| n == name) {
             notes.error(span.clone(), format!("there are two cells for the exercise `{name}`")).help = Some(
-                "rename one, or say what it is for: `#| setup: true`, `check: true`, `hint: true` or `solution: true`".into(),
+                "rename one, or say what it is for: `#| setup: true`, `check: true`, `hint: true` or `solution: true`"
+                    .into(),
             );
         }
         self.exercises.push((name.to_owned(), cell.to_owned(), span));
@@ -53,8 +54,9 @@ impl Workbook {
             };
             if let Part::Hidden(code) = part {
                 hidden.push(HiddenCheck { cell: cell.clone(), code: code.clone() });
-                notes.warn(span.clone(), "this version runs checks nowhere on the server, so this one does not count").help =
-                    Some("keep a check that the student's browser can run beside it".into());
+                notes
+                    .warn(span.clone(), "this version runs checks nowhere on the server, so this one does not count")
+                    .help = Some("keep a check that the student's browser can run beside it".into());
             }
             if let Some(exercise) = find(blocks, cell)
                 && !exercise.take(part.clone())

@@ -44,7 +44,9 @@ pub(super) fn plain_text(nodes: &[Node]) -> String {
     let mut out = String::new();
     for node in nodes {
         match node {
-            Node::Leaf(Event::Text(t) | Event::Code(t) | Event::InlineMath(t) | Event::DisplayMath(t), _) => out.push_str(t),
+            Node::Leaf(Event::Text(t) | Event::Code(t) | Event::InlineMath(t) | Event::DisplayMath(t), _) => {
+                out.push_str(t)
+            }
             Node::Leaf(Event::SoftBreak | Event::HardBreak, _) => out.push(' '),
             Node::Leaf(..) => {}
             Node::Tree(_, _, children) | Node::Div(_, _, children) => out.push_str(&plain_text(children)),
@@ -95,7 +97,14 @@ impl Page<'_> {
     }
 
     /// A display formula with its number if it has a label.
-    pub(super) fn equation(&mut self, doc: &Doc, tex: &str, span: &Range<usize>, attrs: Option<&Attrs>, tag: &str) -> String {
+    pub(super) fn equation(
+        &mut self,
+        doc: &Doc,
+        tex: &str,
+        span: &Range<usize>,
+        attrs: Option<&Attrs>,
+        tag: &str,
+    ) -> String {
         let math = self.formula(doc, tex, true, span);
         let id = attrs.and_then(|a| a.id.as_deref());
         let number = id.and_then(|id| self.labels.get(id)).map(|l| format!("<span>({})</span>", l.number));
@@ -112,8 +121,10 @@ impl Page<'_> {
             (Some(alt), _) => alt.to_owned(),
             (None, Some(text)) if !text.trim().is_empty() => text.to_owned(),
             (None, _) => {
-                self.notes.warn(doc.span(span.clone()), "this image has no alternative text").help =
-                    Some("say what it shows: `![caption](file){fig-alt=\"…\"}`, or `fig-alt=\"\"` if it is decoration".into());
+                self.notes.warn(doc.span(span.clone()), "this image has no alternative text").help = Some(
+                    "say what it shows: `![caption](file){fig-alt=\"…\"}`, or `fig-alt=\"\"` if it is decoration"
+                        .into(),
+                );
                 plain_text(children)
             }
         };
@@ -153,7 +164,8 @@ impl Page<'_> {
         let mut done = 0;
         for (at, _) in text.match_indices('@') {
             let name = &text[at + 1..];
-            let length = name.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(name.len());
+            let length =
+                name.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))).unwrap_or(name.len());
             let name = name[..length].trim_end_matches(['-', '_']);
             let before = text[..at].chars().next_back();
             let escaped = doc.text.get(..place(at)).is_some_and(|t| t.ends_with('\\'));
@@ -173,8 +185,9 @@ impl Page<'_> {
         let rest = &text[done..];
         if let Some((at, name)) = undefined_footnote(rest) {
             let start = place(done + at);
-            self.notes.error(doc.span(start..start + name.len() + 3), format!("the footnote `{name}` is not defined")).help =
-                Some(format!("add a line `[^{name}]: …`"));
+            self.notes
+                .error(doc.span(start..start + name.len() + 3), format!("the footnote `{name}` is not defined"))
+                .help = Some(format!("add a line `[^{name}]: …`"));
         }
         out.push(Event::Text(CowStr::from(rest.to_owned())));
     }

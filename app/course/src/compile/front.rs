@@ -53,7 +53,9 @@ pub(super) fn read(text: &str, notes: &mut Notes) -> Front {
             "summary" => front.summary = entry.text(notes).unwrap_or_default(),
             "minutes" => front.minutes = entry.number(notes),
             "goals" => front.goals = entry.list(),
-            "prerequisites" => front.prerequisites = entry.list().into_iter().map(|p| (p, entry.span.clone())).collect(),
+            "prerequisites" => {
+                front.prerequisites = entry.list().into_iter().map(|p| (p, entry.span.clone())).collect()
+            }
             key => notes.unknown(entry.key_span.clone(), format!("front matter has no `{key}`"), key, &KEYS),
         }
     }
@@ -98,7 +100,17 @@ mod tests {
         check("text", None, "text", &["the lesson has no front matter"]);
         check("---\ntitle: A\n", None, "\ntitle: A\n", &["the front matter is not closed"]);
         check("---\nsummary: s\n---\n", None, "", &["the lesson has no title"]);
-        check("---\ntitel: A\nsummary: s\n---\n", None, "", &["front matter has no `titel`", "the lesson has no title"]);
-        check("---\ntitle: A\nsummary: s\nminutes: soon\n---\n", Some("A"), "", &["`minutes` is a whole number from 1, not `soon`"]);
+        check(
+            "---\ntitel: A\nsummary: s\n---\n",
+            None,
+            "",
+            &["front matter has no `titel`", "the lesson has no title"],
+        );
+        check(
+            "---\ntitle: A\nsummary: s\nminutes: soon\n---\n",
+            Some("A"),
+            "",
+            &["`minutes` is a whole number from 1, not `soon`"],
+        );
     }
 }

@@ -126,11 +126,7 @@ mod tests {
     #[test]
     fn python_is_coloured_by_five_classes() {
         check("python", "def f(x):\n", "<span class=\"k\">def</span> <span class=\"f\">f</span>(x):\n");
-        check(
-            "python",
-            "x = 1 # 一\n",
-            "x = <span class=\"n\">1</span> <span class=\"c\"># 一</span>\n",
-        );
+        check("python", "x = 1 # 一\n", "x = <span class=\"n\">1</span> <span class=\"c\"># 一</span>\n");
         check("python", "print('<a>')", "<span class=\"f\">print</span>(<span class=\"s\">'&lt;a&gt;'</span>)");
         check("python", "w = ______\n", "w = ______\n");
     }

@@ -78,7 +78,10 @@ mod tests {
 
     #[test]
     fn names_tell_slug_and_language() {
-        assert_eq!(["01-linear-regression", "tour", "2024-", "a-b"].map(slug), ["linear-regression", "tour", "2024-", "a-b"]);
+        assert_eq!(
+            ["01-linear-regression", "tour", "2024-", "a-b"].map(slug),
+            ["linear-regression", "tour", "2024-", "a-b"]
+        );
         assert_eq!(["lesson.md", "lesson.zh.md"].map(text_lang), [Some(Lang::En), Some(Lang::Zh)]);
         assert_eq!(["lesson.fr.md", "notes.md", "lesson.txt"].map(text_lang), [None, None, None]);
     }

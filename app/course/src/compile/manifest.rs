@@ -79,7 +79,10 @@ pub fn course(source: &CourseSource) -> CompiledCourse {
                 .iter()
                 .map(|(title, folders)| Track {
                     title: title.get(lang),
-                    lessons: folders.iter().filter_map(|f| Some(card(&compiled.lesson(slug(f), lang)?.lesson))).collect(),
+                    lessons: folders
+                        .iter()
+                        .filter_map(|f| Some(card(&compiled.lesson(slug(f), lang)?.lesson)))
+                        .collect(),
                 })
                 .collect(),
         };
@@ -95,7 +98,8 @@ fn read(source: &CourseSource, text: &str, notes: &mut Notes) -> Manifest {
     let fallback = || Manifest { title: Text::One(source.slug.clone()), summary: Text::default(), tracks: Vec::new() };
     match &source.toml {
         None => {
-            notes.error(0..0, "the course has no course.toml").help = Some("write one with `title` and `[[tracks]]`".into());
+            notes.error(0..0, "the course has no course.toml").help =
+                Some("write one with `title` and `[[tracks]]`".into());
             return fallback();
         }
         Some(bytes) => {
@@ -150,7 +154,8 @@ fn tracks(manifest: &Manifest, source: &CourseSource, notes: &mut Notes) -> Vec<
 /// All languages of one lesson.
 fn compile_lesson(source: &CourseSource, lesson: &LessonSource, folders: &[String], compiled: &mut CompiledCourse) {
     let names: Vec<&str> = lesson.texts.iter().map(|t| t.path.rsplit('/').next().unwrap_or_default()).collect();
-    let place = Place { course: &source.slug, folder: &lesson.folder, lessons: folders, files: &lesson.files, texts: &names };
+    let place =
+        Place { course: &source.slug, folder: &lesson.folder, lessons: folders, files: &lesson.files, texts: &names };
     let texts: Vec<CompiledLesson> = lesson.texts.iter().map(|text| lesson::compile(place, text)).collect();
     let Some(first) = Lang::ALL.iter().find_map(|l| texts.iter().position(|t| t.lesson.lang == *l)) else {
         let note = Diagnostic::new(Severity::Error, &lesson.folder, "", 0..0, "this folder has no lesson.md");
@@ -181,7 +186,8 @@ fn compile_lesson(source: &CourseSource, lesson: &LessonSource, folders: &[Strin
 /// Progress is counted by ids, so a translation has to have the same ones.
 fn differs(one: &Lesson, other: &Lesson, source: &super::TextSource) -> Vec<Diagnostic> {
     let (a, b) = (card(one), card(other));
-    let pairs = [("cells", a.cells, b.cells), ("exercises", a.exercises, b.exercises), ("quizzes", a.quizzes, b.quizzes)];
+    let pairs =
+        [("cells", a.cells, b.cells), ("exercises", a.exercises, b.exercises), ("quizzes", a.quizzes, b.quizzes)];
     let text = String::from_utf8_lossy(&source.bytes);
     let note = |(what, a, b): (&str, Vec<String>, Vec<String>)| {
         (a != b).then(|| {

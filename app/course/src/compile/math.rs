@@ -40,7 +40,8 @@ fn colours(html: &str) -> String {
         for (property, attribute) in [("color: rgb(", "mathcolor"), ("background-color: rgb(", "mathbackground")] {
             let found = value[..end].split("; ").find_map(|p| p.strip_prefix(property));
             if let Some(rgb) = found.map(|p| p.trim_end_matches(')')) {
-                let hex: String = rgb.split(' ').filter_map(|n| n.parse().ok()).map(|n: u8| format!("{n:02x}")).collect();
+                let hex: String =
+                    rgb.split(' ').filter_map(|n| n.parse().ok()).map(|n: u8| format!("{n:02x}")).collect();
                 out.push_str(&format!(" {attribute}=\"#{hex}\""));
             }
         }
@@ -67,7 +68,7 @@ mod tests {
         check("\\frac{1}{n} \\sum_{i=1}^n (\\hat y_i - y_i)^2", &["<mfrac>", "<munderover>"]);
         check("\\begin{aligned} a &= b \\\\ c &= d \\end{aligned}", &["<mtable"]);
         check("\\text{损失} = \\color{red} x", &["损失", "mathcolor=\"#ff0000\""]);
-        check("a \\! b \\\\[1em] c", &[]);
+        check("\\begin{aligned} a \\! b \\\\[1em] c \\end{aligned}", &["<mtr"]);
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //!
 //! [`course`] takes a [`CourseSource`] and gives a [`CompiledCourse`]; [`commonmark`] is the plain markdown underneath.
 
-pub mod author;
 mod attrs;
+pub mod author;
 mod blocks;
 mod cell;
 mod commonmark;

@@ -93,7 +93,8 @@ pub(super) fn read<'t>(lines: impl IntoIterator<Item = (usize, &'t str)>, notes:
             }
             continue;
         }
-        let colon = trimmed.find(':').filter(|i| trimmed[i + 1..].is_empty() || trimmed[i + 1..].starts_with([' ', '\t']));
+        let colon =
+            trimmed.find(':').filter(|i| trimmed[i + 1..].is_empty() || trimmed[i + 1..].starts_with([' ', '\t']));
         let Some(colon) = colon else {
             notes.error(span, "this line is not `key: value`").help =
                 Some("write a name, a colon, a space, and the value on the same line".into());
@@ -101,7 +102,8 @@ pub(super) fn read<'t>(lines: impl IntoIterator<Item = (usize, &'t str)>, notes:
         };
         let (key, rest) = (trimmed[..colon].trim_end(), trimmed[colon + 1..].trim_start());
         if matches!(rest, "|" | ">" | "|-" | ">-") {
-            notes.error(span.clone(), "a value stands on one line").help = Some(format!("write `{key}: …` on one line"));
+            notes.error(span.clone(), "a value stands on one line").help =
+                Some(format!("write `{key}: …` on one line"));
             continue;
         }
         if let Some(first) = entries.iter().find(|e| e.key == key) {
@@ -162,7 +164,8 @@ mod tests {
         });
         let entries = read(lines, &mut notes);
         let found: Vec<_> = entries.iter().map(|e| (e.key.as_str(), e.list())).collect();
-        let expected: Vec<_> = expected.iter().map(|(k, v)| (*k, v.iter().map(ToString::to_string).collect())).collect();
+        let expected: Vec<_> =
+            expected.iter().map(|(k, v)| (*k, v.iter().map(ToString::to_string).collect())).collect();
         assert_eq!(found, expected);
         assert_eq!(notes.list.len(), complaints.len(), "{:?}", notes.list);
         for (d, part) in notes.list.iter().zip(complaints) {

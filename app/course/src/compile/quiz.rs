@@ -33,7 +33,8 @@ impl Page<'_> {
         let options: Vec<Choice> = items.iter().map(|item| self.choice(doc, item)).collect();
         let right = options.iter().filter(|o| o.correct).count();
         if right == 0 {
-            self.notes.error(span.clone(), "none of this quiz's answers is right").help = Some("tick one: `- [x] …`".into());
+            self.notes.error(span.clone(), "none of this quiz's answers is right").help =
+                Some("tick one: `- [x] …`".into());
         }
         if options.len() < 2 {
             self.notes.error(span.clone(), "a quiz has at least two answers").help = Some("add `- [ ] …`".into());

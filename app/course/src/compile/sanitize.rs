@@ -7,17 +7,61 @@ use std::collections::HashSet;
 use ammonia::{Builder, UrlRelative, UrlRelativeEvaluate};
 
 const TAGS: [&str; 26] = [
-    "figure", "figcaption", "video", "audio", "source", "track", "section", "math", "semantics", "annotation",
-    "mrow", "mi", "mn", "mo", "ms", "mtext", "mspace", "mfrac", "msqrt", "mroot", "mstyle", "mpadded", "mphantom",
-    "menclose", "merror", "mover",
+    "figure",
+    "figcaption",
+    "video",
+    "audio",
+    "source",
+    "track",
+    "section",
+    "math",
+    "semantics",
+    "annotation",
+    "mrow",
+    "mi",
+    "mn",
+    "mo",
+    "ms",
+    "mtext",
+    "mspace",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mstyle",
+    "mpadded",
+    "mphantom",
+    "menclose",
+    "merror",
+    "mover",
 ];
 const MATH_SCRIPTS: [&str; 10] =
     ["munder", "munderover", "msub", "msup", "msubsup", "mmultiscripts", "mprescripts", "mtable", "mtr", "mtd"];
 const GENERIC: [&str; 7] = ["class", "id", "role", "aria-label", "aria-hidden", "aria-describedby", "tabindex"];
 const MATH_ATTRIBUTES: [&str; 24] = [
-    "display", "displaystyle", "scriptlevel", "mathvariant", "mathcolor", "mathbackground", "stretchy", "symmetric", "largeop",
-    "movablelimits", "form", "fence", "separator", "lspace", "rspace", "minsize", "maxsize", "width", "height", "depth",
-    "accent", "accentunder", "linethickness", "encoding",
+    "display",
+    "displaystyle",
+    "scriptlevel",
+    "mathvariant",
+    "mathcolor",
+    "mathbackground",
+    "stretchy",
+    "symmetric",
+    "largeop",
+    "movablelimits",
+    "form",
+    "fence",
+    "separator",
+    "lspace",
+    "rspace",
+    "minsize",
+    "maxsize",
+    "width",
+    "height",
+    "depth",
+    "accent",
+    "accentunder",
+    "linethickness",
+    "encoding",
 ];
 
 /// A sanitiser; `base` is where relative addresses in raw HTML lead.
@@ -71,7 +115,10 @@ mod tests {
         check("<p class=\"x\">a<br>b</p>", "<p class=\"x\">a<br>b</p>");
         check("<video src=\"a.mp4\" controls></video>", "<video src=\"/f/a.mp4\" controls=\"\"></video>");
         check("<a href=\"#x\">a</a><a href=\"/y\">b</a>", "<a href=\"#x\">a</a><a href=\"/y\">b</a>");
-        check("<math display=\"block\"><mfrac><mi>a</mi><mn>2</mn></mfrac></math>", "<math display=\"block\"><mfrac><mi>a</mi><mn>2</mn></mfrac></math>");
+        check(
+            "<math display=\"block\"><mfrac><mi>a</mi><mn>2</mn></mfrac></math>",
+            "<math display=\"block\"><mfrac><mi>a</mi><mn>2</mn></mfrac></math>",
+        );
     }
 
     #[test]
@@ -83,6 +130,9 @@ mod tests {
         check("<iframe src=x></iframe><form><input></form><svg><script>x</script></svg>", "");
         check("<leptos-island data-component=\"X\">a</leptos-island>", "a");
         check("<math><mi href=\"javascript:x\" style=\"a\">a</mi></math>", "<math><mi>a</mi></math>");
-        check("<math><annotation-xml encoding=\"text/html\"><img src=1 onerror=x></annotation-xml></math>", "<math></math>");
+        check(
+            "<math><annotation-xml encoding=\"text/html\"><img src=1 onerror=x></annotation-xml></math>",
+            "<math></math>",
+        );
     }
 }

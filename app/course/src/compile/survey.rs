@@ -81,19 +81,27 @@ impl<'a> Page<'a> {
                     self.define(attrs, span);
                     let quoted = at.quoted || class("hint") || class("solution");
                     // Headings that title a tab or a callout are not sections.
-                    let skip = |n: &Node| match n {
-                        Node::Tree(Tag::Heading { level, .. }, ..) if class("panel-tabset") => tab_level(children) == Some(*level),
-                        _ => false,
+                    let untitled = attrs.get("title").is_none_or(str::is_empty);
+                    let callout = untitled && attrs.classes.iter().any(|c| c.starts_with("callout-"));
+                    let tabs = if class("panel-tabset") { tab_level(children) } else { None };
+                    let title = |i: usize| match &children[i] {
+                        Node::Tree(Tag::Heading { level, .. }, ..) if (callout && i == 0) || tabs == Some(*level) => {
+                            Some(*level)
+                        }
+                        _ => None,
                     };
                     let inside = At { div: true, quoted };
+                    let outer = outline.level;
                     let mut from = 0;
-                    for (i, child) in children.iter().enumerate() {
-                        if skip(child) {
+                    for i in 0..children.len() {
+                        if let Some(level) = title(i) {
                             self.visit(&children[from..i], inside, outline);
+                            outline.level = level as u8;
                             from = i + 1;
                         }
                     }
                     self.visit(&children[from..], inside, outline);
+                    outline.level = outer;
                 }
             }
         }
@@ -116,7 +124,8 @@ impl<'a> Page<'a> {
         let level = (level as u8).max(2);
         if level > outline.level + 1 {
             let message = format!("the heading goes from level {} to {level}", outline.level);
-            self.notes.warn(span.clone(), message).help = Some(format!("write `{}`", "#".repeat(outline.level.into()) + "#"));
+            self.notes.warn(span.clone(), message).help =
+                Some(format!("write `{}`", "#".repeat(outline.level.into()) + "#"));
         }
         outline.level = level;
         match id {

@@ -194,12 +194,19 @@ mod tests {
     #[test]
     fn what_does_not_close_is_said_and_closed() {
         check("::: a\nx", "a[p[x]]", &["this div is not closed before the file ends"]);
-        check(":::: a\n::: b\nx\n::::\ny", "a[b[p[x]]] p[y]", &["this div is not closed before the div around it does"]);
+        check(
+            ":::: a\n::: b\nx\n::::\ny",
+            "a[b[p[x]]] p[y]",
+            &["this div is not closed before the div around it does"],
+        );
         check("x\n:::\n", "p[x]", &["this line closes a div, but none is open here"]);
         check(
-            "- ::: a\n  x\n\n:::\n",
-            "ul[t[p[::: a - x]]]",
-            &["this line closes a div, but none is open here"],
+            "- a\n\n  ::: a\n  x\n\n:::\n",
+            "ul[t[p[a] a[p[x]]]]",
+            &[
+                "this div is not closed before the list item or quotation around it ends",
+                "this line closes a div, but none is open here",
+            ],
         );
     }
 }

@@ -1,0 +1,73 @@
+//! Courses: outlines, translations, what `course.toml` can get wrong.
+
+use course::compile::{CompiledCourse, CourseSource, TextSource, course};
+use course::model::Lang;
+
+use crate::support::{FRONT, source};
+
+const TOML: &str = r#"
+title = { en = "Model", zh = "模型" }
+summary = "Same."
+[[tracks]]
+title = { en = "First", zh = "第一" }
+lessons = ["01-a", "02-b"]
+"#;
+
+fn make(toml: &str, chinese: Option<&str>) -> (CourseSource, CompiledCourse) {
+    let text = format!("{FRONT}```{{python}}\nx\n```\n");
+    let mut source = source(Lang::En, text.as_bytes());
+    source.toml = Some(toml.into());
+    let chinese = chinese.map(|t| TextSource { lang: Lang::Zh, path: "c/01-a/lesson.zh.md".into(), bytes: t.into() });
+    source.lessons[0].texts.extend(chinese);
+    let compiled = course(&source);
+    (source, compiled)
+}
+
+fn check(toml: &str, message: &str, help: &str) {
+    let (source, compiled) = make(toml, None);
+    let d = compiled.diagnostics.iter().find(|d| d.message.contains(message));
+    let d = d.unwrap_or_else(|| panic!("no {message:?} in {:#?}", compiled.diagnostics));
+    assert!(d.help.as_deref().unwrap_or_default().contains(help), "{d:?}");
+    assert!(d.render(&source.text(&d.file), false).contains(&d.file));
+    assert!(!compiled.outlines[&Lang::En].tracks.is_empty());
+}
+
+#[test]
+fn every_language_has_an_outline_and_every_lesson() {
+    let (_, compiled) = make(TOML, Some("---\ntitle: 题\nsummary: 要\n---\n```{python}\nx\n```\n"));
+    let zh = compiled.outline(Lang::Zh).unwrap();
+    assert_eq!((zh.title.as_str(), zh.tracks[0].title.as_str(), zh.summary.as_str()), ("模型", "第一", "Same."));
+    let cards: Vec<_> = zh.lessons().map(|l| (l.slug.as_str(), l.title.as_str(), l.cells.len())).collect();
+    assert_eq!(cards, [("a", "题", 1), ("b", "T", 0)]);
+    assert_eq!(compiled.lesson("a", Lang::Zh).unwrap().lesson.lang, Lang::Zh);
+    assert_eq!(compiled.lesson("b", Lang::Zh).unwrap().lesson.lang, Lang::En);
+    let notes: Vec<_> = compiled.diagnostics.iter().map(|d| d.message.as_str()).collect();
+    assert_eq!(notes, ["there is no translation into `zh`; readers get this text"]);
+    assert_eq!(compiled.errors(), 0);
+}
+
+#[test]
+fn translations_have_the_same_cells() {
+    let (_, compiled) = make(TOML, Some("---\ntitle: 题\nsummary: 要\n---\n没有\n"));
+    let d = &compiled.lesson("a", Lang::Zh).unwrap().diagnostics[0];
+    assert!(d.message.contains("the cells differ from the other language: none here, cell-1 there"), "{d:?}");
+}
+
+#[test]
+fn mistakes_in_course_toml() {
+    check("titel = \"x\"", "unknown field `titel`", "");
+    check("title = 3", "expected a text", "");
+    check("title = \"", "", "");
+    check(&TOML.replace("02-b", "02-bb"), "no lesson folder `02-bb`", "did you mean `02-b`?");
+    check(&TOML.replace("02-b", "01-a"), "listed twice", "keep one");
+    check(&TOML.replace(", \"02-b\"", ""), "in no track", "02-b");
+}
+
+#[test]
+fn the_version_follows_the_source() {
+    let version =
+        |text: &str| course(&source(Lang::En, text.as_bytes())).lesson("a", Lang::En).unwrap().lesson.version.clone();
+    assert_eq!(version(FRONT), version(FRONT));
+    assert_ne!(version(FRONT), version(&format!("{FRONT}a")));
+    assert_eq!(version(FRONT).len(), 12);
+}

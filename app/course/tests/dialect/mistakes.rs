@@ -1,0 +1,108 @@
+//! Mistakes: each has a place, a message, and a word on what to write instead; the lesson is there all the same.
+
+use course::compile::Severity;
+use course::model::Lang;
+
+use crate::support::{compile, compile_bytes};
+
+/// The text has exactly one diagnostic, on this line below the front matter, with these words.
+fn check(text: &str, severity: Severity, line: usize, message: &str, help: &str) {
+    let compiled = compile(Lang::En, text);
+    let [d] = compiled.diagnostics.as_slice() else { panic!("not one diagnostic: {:#?}", compiled.diagnostics) };
+    assert_eq!((d.severity, d.line), (severity, line + 4), "{d:?}");
+    assert!(d.message.contains(message), "{d:?}");
+    assert!(d.help.as_deref().unwrap_or_default().contains(help), "{d:?}");
+    assert_eq!(compiled.lesson.errors, usize::from(severity == Severity::Error));
+}
+
+fn error(text: &str, line: usize, message: &str, help: &str) {
+    check(text, Severity::Error, line, message, help);
+}
+
+fn warning(text: &str, line: usize, message: &str, help: &str) {
+    check(text, Severity::Warning, line, message, help);
+}
+
+#[test]
+fn cells_and_options() {
+    error("```{python}\n#| autorn: true\nx\n```", 2, "no option `autorn`", "did you mean `autorun`?");
+    error("```{python}\n#| autorun: maybe\nx\n```", 2, "true or false, not `maybe`", "");
+    error("```{python}\n#| timelimit: soon\nx\n```", 2, "whole number", "");
+    error("```{pyodide}\nx\n```", 1, "`pyodide` cannot run here", "{python}");
+    error("a\n\n```{python}\nx", 3, "not closed", "```");
+    error("```{python}\n#| label: a\nx\n```\n\n```{python}\n#| label: a\ny\n```", 7, "`a` is used twice", "another id");
+    error("- a\n\n  ```{python}\n  x\n  ```", 3, "cannot run inside a list", "left margin");
+    warning("```{python}\n#| label: fig-a\nx\n```", 2, "no caption", "fig-cap");
+}
+
+#[test]
+fn exercises() {
+    let cell = |o: &str| format!("```{{python}}\n#| exercise: slope\n{o}x\n```\n\n");
+    let (own, check, solution) = (cell(""), cell("#| check: true\n"), cell("#| solution: true\n"));
+    error(&format!("{own}{solution}"), 2, "has no check", "check: true");
+    warning(&format!("{own}{check}"), 2, "has no solution", "solution: true");
+    let hint = "::: {.hint exercise=\"slop\"}\nh\n:::\n";
+    error(&format!("{own}{check}{solution}{hint}"), 18, "no exercise `slop`", "did you mean `slope`?");
+    error(&format!("{own}{check}{solution}{solution}"), 19, "two solutions", "remove");
+    error("```{python}\n#| check: true\nx\n```", 2, "which exercise", "exercise: name");
+    error("::: {.hint}\nx\n:::", 1, "which exercise", "exercise=");
+    let two = format!("{own}{check}{solution}").replace("#| solution: true\n", "#| solution: true\n#| hint: true\n");
+    error(&two, 15, "one of setup, check, hint and solution", "of its own");
+}
+
+#[test]
+fn divs() {
+    error("::: {.callout-note}\na", 1, "not closed", ":::");
+    error("a\n\n:::\n", 3, "closes a div", "open a div");
+    error("::: {.callout-nota}\na\n:::", 1, "no callout `nota`", "did you mean `callout-note`?");
+    error("::: {.hnt}\na\n:::", 1, "no div `hnt`", "did you mean `hint`?");
+    error("::: {.panel-tabset}\na\n:::", 1, "no tabs", "heading");
+    error("::: {.quiz #q}\na\n\n- [ ] b\n- [ ] c\n:::", 1, "none of this quiz's answers is right", "- [x]");
+    error("::: {.quiz #q}\na\n\n- [x] b\n- c\n:::", 5, "does not say whether it is right", "- [ ]");
+    error("::: {.quiz #q}\na\n:::", 1, "no answers", "- [x]");
+    warning("::: {.quiz}\na\n\n- [x] b\n- [ ] c\n:::", 1, "has no id", "#q-name");
+}
+
+#[test]
+fn figures_links_and_references() {
+    error(
+        "see @fig-los\n\n![a](x.svg){#fig-loss fig-alt=\"a\"}",
+        1,
+        "has the label `fig-los`",
+        "did you mean `@fig-loss`?",
+    );
+    error("![a](y.svg){fig-alt=\"a\"}", 1, "no file `y.svg`", "did you mean `x.svg`?");
+    error("[a](../02-c/lesson.md)", 1, "no lesson `02-c`", "did you mean `02-b`?");
+    error("[a](javascript:x)", 1, "cannot lead to `javascript:`", "https");
+    error("[a](../../secret.txt)", 1, "no lesson `..`", "");
+    error("![a](../x.svg){fig-alt=\"a\"}", 1, "out of the lesson's folder", "copy");
+    error("$$\n\\frac{1\n$$", 1, "cannot be read", "LaTeX");
+    error("a[^n]", 1, "footnote `n` is not defined", "[^n]:");
+    warning("a\n\n[^n]: b", 3, "nothing refers to the footnote `n`", "[^n]");
+    warning("![a](x.svg)", 1, "no alternative text", "fig-alt");
+    warning("a ![](x.svg)", 1, "no alternative text", "fig-alt");
+    warning("[a]()", 1, "leads nowhere", "address");
+    warning("## Loss\n\n[a](#los)", 3, "has the id `los`", "did you mean `#loss`?");
+}
+
+#[test]
+fn headings() {
+    warning("## A\n\n#### B", 3, "from level 2 to 4", "`###`");
+    warning("# A", 1, "only heading of the first level", "`##`");
+    error("## A {#x}\n\n## B {#x}", 3, "`x` is used twice", "another id");
+}
+
+#[test]
+fn files_that_are_hardly_lessons() {
+    for (bytes, message) in [
+        (&b"---\ntitle: T\nsummary: S\n---\na \xff b"[..], "not UTF-8"),
+        (b"no front matter", "no front matter"),
+        (b"---\ntitle: T\n", "not closed"),
+        (b"", "no front matter"),
+    ] {
+        let compiled = compile_bytes(Lang::Zh, bytes);
+        assert!(compiled.lesson.errors > 0);
+        assert!(compiled.diagnostics[0].message.contains(message), "{:?}", compiled.diagnostics);
+        assert!(!compiled.lesson.title.is_empty());
+    }
+}
