@@ -179,7 +179,7 @@ impl<'a> Page<'a> {
             self.notes.error(span.clone(), "this tabset has no tabs").help =
                 Some("begin each tab with a heading".into());
             let blocks = self.blocks(doc, children);
-            return (!blocks.is_empty()).then(|| Block::Callout {
+            return (!blocks.is_empty()).then_some(Block::Callout {
                 kind: CalloutKind::Note,
                 title: None,
                 collapsed: false,

@@ -183,6 +183,12 @@ impl Page<'_> {
             done = to;
         }
         let rest = &text[done..];
+        let verbatim = |(at, _): &(usize, &str)| doc.text.get(place(done + at)..).is_some_and(|t| t.starts_with("$$"));
+        if let Some((at, _)) = rest.match_indices("$$").find(verbatim) {
+            let start = place(done + at);
+            self.notes.error(doc.span(start..start + 2), "this `$$` belongs to no formula").help =
+                Some("close the formula with `$$` and every brace in it; a plain dollar sign is `\\$`".into());
+        }
         if let Some((at, name)) = undefined_footnote(rest) {
             let start = place(done + at);
             self.notes

@@ -76,7 +76,8 @@ fn figures_links_and_references() {
     error("[a](javascript:x)", 1, "cannot lead to `javascript:`", "https");
     error("[a](../../secret.txt)", 1, "no lesson `..`", "");
     error("![a](../x.svg){fig-alt=\"a\"}", 1, "out of the lesson's folder", "copy");
-    error("$$\n\\frac{1\n$$", 1, "cannot be read", "LaTeX");
+    error("$$\n\\nosuch\n$$", 1, "cannot be read", "LaTeX");
+    error("$$ \\frac{1 $$", 1, "belongs to no formula", "brace");
     error("a[^n]", 1, "footnote `n` is not defined", "[^n]:");
     warning("a\n\n[^n]: b", 3, "nothing refers to the footnote `n`", "[^n]");
     warning("![a](x.svg)", 1, "no alternative text", "fig-alt");

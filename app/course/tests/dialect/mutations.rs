@@ -54,7 +54,7 @@ fn check(bytes: &[u8]) {
     let compiled = compile_bytes(Lang::En, bytes);
     for d in &compiled.diagnostics {
         assert!(text.get(d.span.clone()).is_some(), "{d:?} points outside the text");
-        assert!(d.render(&text, false).contains(&d.message));
+        assert!(d.render(&text, false).contains(&format!("{}:{}:{}", d.file, d.line, d.column)), "{d:?}");
     }
     let json = serde_json::to_string(&compiled.lesson).unwrap();
     for forbidden in ["<script", "<style", " style=", "javascript:"] {
