@@ -201,7 +201,7 @@ impl<'a> Page<'a> {
             tabs.push(Tab { title: figure::plain_text(heading).trim().to_owned(), blocks });
         }
         self.tabsets += 1;
-        let id = attrs.id.clone().unwrap_or_else(|| format!("tabs-{}", self.tabsets));
+        let id = attrs.id.clone().unwrap_or_else(|| self.labels.make(&format!("tabs-{}", self.tabsets)));
         Some(Block::Tabset { id, tabs })
     }
 

@@ -131,9 +131,13 @@ impl<'a> Notes<'a> {
 
 /// The known word that `name` was probably meant to be.
 pub(super) fn nearest<'k>(name: &str, known: &[&'k str]) -> Option<&'k str> {
+    // The distance takes time by the product of both lengths, and no word meant is that long.
+    if name.len() > 100 {
+        return None;
+    }
     let allowed = (name.chars().count() / 3).clamp(1, 3);
     let distance = |k: &&str| strsim::damerau_levenshtein(&name.to_lowercase(), &k.to_lowercase());
-    known.iter().copied().filter(|k| distance(k) <= allowed).min_by_key(distance)
+    known.iter().copied().filter(|k| k.len() <= 100 && distance(k) <= allowed).min_by_key(distance)
 }
 
 #[cfg(test)]

@@ -90,6 +90,7 @@ impl<'a> Page<'a> {
                     let (shape, word) = (if *done { "☑" } else { "☐" }, words::task(*done, self.lang));
                     out.push(raw(format!("<span class=\"task\" role=\"img\" aria-label=\"{word}\">{shape}</span> ")));
                 }
+                Node::Leaf(Event::SoftBreak, _) if joins(doc.text, &span) => {}
                 Node::Leaf(event, _) => out.push(event.clone()),
                 Node::Div(attrs, _, children) => self.div_in_text(doc, attrs, &span, children, out),
                 Node::Tree(Tag::Paragraph, _, children) => self.paragraph(doc, children, out),
@@ -261,6 +262,14 @@ impl<'a> Page<'a> {
             format!("<code class=\"broken\">{}</code>", escape(tex))
         })
     }
+}
+
+/// Whether a line break stands between characters that are written without spaces: a browser would show one.
+fn joins(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let wide = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}');
+    let before = text.get(..span.start).and_then(|t| t.trim_end().chars().next_back());
+    let after = text.get(span.end..).and_then(|t| t.trim_start_matches([' ', '\t', '>', '\r', '\n']).chars().next());
+    before.is_some_and(wide) && after.is_some_and(wide)
 }
 
 /// Code set apart, coloured if the language is known. Readers without a pointer scroll it by the keyboard.

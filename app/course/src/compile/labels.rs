@@ -44,7 +44,7 @@ impl Labels {
         }
     }
 
-    /// Makes an id from a heading's text; call once all written ids are known.
+    /// Makes an id from a text; for headings, once all written ids are known.
     pub fn make(&mut self, text: &str) -> String {
         let slug = slug(text);
         let mut id = slug.clone();

@@ -1,3 +1,5 @@
+//! Markdown in, lessons and diagnostics out.
+//!
 #![doc = include_str!("README.md")]
 //!
 //! # In and out

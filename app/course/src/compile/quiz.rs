@@ -14,7 +14,7 @@ impl Page<'_> {
     pub(super) fn quiz(&mut self, doc: &Doc, attrs: &Attrs, span: &Range<usize>, children: &[Node]) -> Option<Quiz> {
         self.quizzes += 1;
         let id = attrs.id.clone().unwrap_or_else(|| {
-            let id = format!("quiz-{}", self.quizzes);
+            let id = self.labels.make(&format!("quiz-{}", self.quizzes));
             self.notes.warn(span.clone(), "this quiz has no id, so answers are lost when one is put before it").help =
                 Some("write `::: {.quiz #q-name}`".into());
             id

@@ -212,7 +212,7 @@ impl<'a> Page<'a> {
             }
             None => {
                 self.cells.unlabelled += 1;
-                cell.id = format!("cell-{}", self.cells.unlabelled);
+                cell.id = self.labels.make(&format!("cell-{}", self.cells.unlabelled));
             }
         }
         // Numbers count cells by where they begin, and the survey goes in that order.

@@ -39,6 +39,9 @@ pub(super) fn extensions() -> Options {
         | Options::ENABLE_HEADING_ATTRIBUTES
 }
 
+/// How deep containers nest. Every pass goes down by recursion, and a stack that overflows takes the process with it.
+const DEPTH: usize = 100;
+
 enum Frame<'a> {
     Root,
     Tag(Tag<'a>, Range<usize>),
@@ -54,14 +57,29 @@ pub(super) fn build<'a>(
     notes: &mut Notes,
 ) -> Vec<Node<'a>> {
     let mut stack: Vec<(Frame, Vec<Node>)> = vec![(Frame::Root, Vec::new())];
+    // How many containers are open that went too deep; what is in them stands in the last one that did not.
+    let mut too_deep = 0;
     for (event, span) in Parser::new_ext(masked, options).into_offset_iter() {
+        let full = stack.len() >= DEPTH;
         match event {
+            Event::Start(_) if full => {
+                if too_deep == 0 {
+                    let message = format!("lists, quotations and divs nest no deeper than {DEPTH} here");
+                    notes.error(span.start..span.start, message).help = Some("write it flatter".into());
+                }
+                too_deep += 1;
+            }
+            Event::End(_) if too_deep > 0 => too_deep -= 1,
             Event::Start(tag) => stack.push((Frame::Tag(tag, span), Vec::new())),
             Event::End(_) => {
                 close_divs(&mut stack, notes, "before the list item or quotation around it ends");
                 pop(&mut stack);
             }
             Event::Rule => match fences.range(span.clone()).next() {
+                Some((_, fence)) if full && fence.opens.is_some() => {
+                    notes.error(fence.span.clone(), "this div is nested too deep").help =
+                        Some("write it flatter".into());
+                }
                 Some((_, fence)) if fence.opens.is_some() => stack.push((Frame::Div(fence.clone()), Vec::new())),
                 Some((_, fence)) => close(&mut stack, fence, notes),
                 None => leaf(&mut stack, Event::Rule, span),

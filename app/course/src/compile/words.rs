@@ -33,7 +33,7 @@ impl Kind {
             (Kind::Table, Lang::En) => "Table",
             (Kind::Table, Lang::Zh) => "表",
             (Kind::Section, Lang::En) => "Section",
-            (Kind::Section, Lang::Zh) => "第",
+            (Kind::Section, Lang::Zh) => "章节",
         };
         format!("{word} {number}")
     }

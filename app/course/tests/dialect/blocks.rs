@@ -79,6 +79,7 @@ fn cells_take_their_options() {
             && (c.autorun, c.echo, c.timelimit, c.max_lines) == (true, false, Some(5), Some(9))
             && c.code == "x"
     });
+    check_cell("```{python}\r\n#| label: a\r\nx = 1\r\ny = 2\r\n```\r\n", |c| c.id == "a" && c.code == "x = 1\ny = 2");
     check_cell("```{python}\n# remark\nx = '<'\n```\n", |c| {
         c.html == "<span class=\"c\"># remark</span>\nx = <span class=\"s\">'&lt;'</span>"
     });

@@ -64,6 +64,44 @@ fn check(bytes: &[u8]) {
     }
 }
 
+#[test]
+fn nesting_without_end() {
+    let deep = 5000;
+    for (open, close) in [
+        ("> ", ""),
+        ("- ", ""),
+        ("[", "]"),
+        ("![", "](x.svg)"),
+        ("*a ", ""),
+        ("<div>", ""),
+        ("<b>", "</b>"),
+        ("`", ""),
+        ("::: {.callout-note}\n", ":::\n"),
+        ("- ::: {.hint exercise=\"a\"}\n  ", ""),
+        ("@fig-a", ""),
+        ("[^n]", ""),
+        ("<math><mrow>", ""),
+        ("<details>\n\n", ""),
+        ("::: a\n> ", ""),
+    ] {
+        check(format!("{FRONT}{}x\n{}", open.repeat(deep), close.repeat(deep)).as_bytes());
+    }
+}
+
+#[test]
+fn formulas_without_end() {
+    for (open, close) in [
+        ("{", "}"),
+        ("\\frac{a}{", "}"),
+        ("\\sqrt{", "}"),
+        ("x^{", "}"),
+        ("\\left(", "\\right)"),
+        ("\\begin{matrix}", "\\end{matrix}"),
+    ] {
+        check(format!("{FRONT}$$ {}x{} $$\n", open.repeat(5000), close.repeat(5000)).as_bytes());
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 

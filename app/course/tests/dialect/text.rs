@@ -28,6 +28,12 @@ fn github_extensions() {
 }
 
 #[test]
+fn a_line_break_between_chinese_characters_is_no_space() {
+    check("梯度\n下降，\n一步 step\n一步", "<p>梯度下降，一步 step\n一步</p>");
+    check("a\nb", "<p>a\nb</p>");
+}
+
+#[test]
 fn headings_have_ids_and_an_outline() {
     let compiled = clean(Lang::Zh, "## 梯度下降\n\n### Step *one*\n\n## 梯度下降\n\n## 损失 {#sec-loss}\n");
     let found: Vec<_> = compiled.lesson.headings.iter().map(|h| (h.level, h.id.as_str(), h.text.as_str())).collect();
