@@ -1,0 +1,69 @@
+//! `academy check`: what authors have to mend, with excerpts.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+use course::compile::{self, CourseSource, Diagnostic, Severity};
+
+use server::content::{ContentError, read};
+
+/// What to look at and how to say it.
+#[derive(Args, Debug)]
+pub struct Options {
+    /// Folder of courses, or of one course
+    #[arg(default_value = "content")]
+    content: PathBuf,
+
+    /// Print JSON, one object per remark in one list, for editors and scripts
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints the remarks and returns how many of them are errors.
+///
+/// # Errors
+/// If the folder cannot be read.
+pub fn run(options: &Options) -> Result<usize, ContentError> {
+    let sources = sources(&options.content)?;
+    let mut remarks = Vec::new();
+    let mut shown = String::new();
+    let color = io::stdout().is_terminal();
+    for source in &sources {
+        for diagnostic in compile::course(source).all_diagnostics() {
+            if !options.json {
+                shown += &diagnostic.render(&text(source, diagnostic), color);
+                shown += "\n\n";
+            }
+            remarks.push(diagnostic.clone());
+        }
+    }
+    let count = |severity| remarks.iter().filter(|d: &&Diagnostic| d.severity == severity).count();
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    if options.json {
+        shown = serde_json::to_string_pretty(&remarks).expect("remarks are plain data");
+    } else {
+        let (courses, lessons) = (sources.len(), sources.iter().map(|s| s.lessons.len()).sum::<usize>());
+        shown += &format!("{courses} courses, {lessons} lessons: {errors} errors, {warnings} warnings");
+    }
+    // A reader that went away, such as `head`, is no error.
+    let _ = writeln!(io::stdout(), "{shown}");
+    Ok(errors)
+}
+
+/// A folder with a `course.toml` is one course; any other holds courses.
+fn sources(folder: &Path) -> Result<Vec<CourseSource>, ContentError> {
+    if folder.join("course.toml").is_file() {
+        return Ok(vec![read::course(folder)?]);
+    }
+    Ok(read::courses(folder)?.into_iter().map(|(_, source)| source).collect())
+}
+
+/// The text of the file that a remark is about.
+fn text(source: &CourseSource, diagnostic: &Diagnostic) -> String {
+    let lessons = source.lessons.iter().flat_map(|l| &l.texts);
+    let bytes = lessons.into_iter().find(|t| t.path == diagnostic.file).map(|t| &t.bytes).or(source.toml.as_ref());
+    bytes.map(|b| String::from_utf8_lossy(b).into_owned()).unwrap_or_default()
+}

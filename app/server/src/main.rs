@@ -1,0 +1,59 @@
+//! The `academy` binary: `serve` shows lessons and keeps progress, `check` tells authors what to mend.
+
+mod check;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+use server::{Settings, config::ConfigError, serve};
+use tracing_subscriber::EnvFilter;
+
+/// A course platform: lessons with live Python notebooks, and what students have done in them.
+#[derive(Debug, Parser)]
+#[command(name = "academy", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the courses
+    ///
+    /// Every setting may be given as a flag, as an environment variable, or in academy.toml under the flag's name without
+    /// its dashes, such as `database-url = "postgres://…"`. A flag wins over the environment, the environment over the file.
+    Serve {
+        /// File with settings [default: academy.toml, where there is one]
+        #[arg(long, env = "ACADEMY_CONFIG", value_name = "FILE")]
+        config: Option<PathBuf>,
+
+        #[command(flatten)]
+        settings: Settings,
+    },
+    /// Look for mistakes in courses; exits with 1 if there are errors
+    Check(check::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Serve { config, settings } => serve_courses(config, settings),
+        Command::Check(options) => check::run(&options)
+            .map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            .map_err(|e| e.to_string()),
+    };
+    outcome.unwrap_or_else(|message| {
+        eprintln!("academy: {message}");
+        ExitCode::FAILURE
+    })
+}
+
+fn serve_courses(file: Option<PathBuf>, settings: Settings) -> Result<ExitCode, String> {
+    let config = Settings::read(file.as_deref())
+        .and_then(|from_file| settings.or(from_file).finish())
+        .map_err(|e: ConfigError| e.to_string())?;
+    let filter = EnvFilter::try_new(&config.log).map_err(|e| format!("the log filter cannot be read: {e}"))?;
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = tokio::runtime::Runtime::new().map_err(|e| format!("cannot start: {e}"))?;
+    runtime.block_on(serve::run(config)).map_err(|e| e.to_string())?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,119 @@
+//! All routes, by who uses them, and the layers around them.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{DefaultBodyLimit, Request, State as Shared},
+    http::{HeaderMap, Method, StatusCode, Version, header},
+    middleware::from_fn_with_state,
+    response::Response,
+    routing::{any, get, post},
+};
+use tower::ServiceBuilder;
+use tower_http::{
+    CompressionLevel,
+    catch_panic::CatchPanicLayer,
+    compression::{CompressionLayer, predicate::Predicate},
+    csrf::CsrfLayer,
+    timeout::TimeoutLayer,
+    trace::TraceLayer,
+};
+use tracing::info_span;
+
+use crate::{
+    state::State,
+    web::{
+        account, api, error, error::AppError, files, headers, headers::RequestId, health, pages, preferences, reload, sign,
+        visitor,
+    },
+};
+
+/// No page takes longer; a client that sends its body slower than this is let go.
+const TIME: Duration = Duration::from_secs(30);
+/// Forms are small.
+const FORM: usize = 16 * 1024;
+
+/// The whole application.
+pub fn app(state: Arc<State>) -> Router {
+    let everyone = Router::new()
+        .route("/", get(pages::catalogue))
+        .route("/courses/{course}", get(pages::outline))
+        .route("/courses/{course}/{lesson}", get(pages::lesson))
+        .route("/courses/{course}/{lesson}/files/{*path}", get(files::lesson))
+        .route("/progress", get(pages::progress))
+        .route("/preferences", post(preferences::save))
+        .route("/sign-in", get(sign::sign_in_page).post(sign::sign_in))
+        .route("/sign-up", get(sign::sign_up_page).post(sign::sign_up))
+        .route("/sign-out", post(sign::sign_out));
+
+    let students = Router::new()
+        .route("/account", get(account::page))
+        .route("/account/name", post(account::rename))
+        .route("/account/password", post(account::change_password))
+        .route("/account/sign-out-everywhere", post(account::sign_out_everywhere))
+        .route("/account/delete", post(account::delete))
+        .route("/account/export", get(account::export));
+
+    let scripts = Router::new()
+        .route("/api/events", post(api::events))
+        .route("/api/standing", get(api::standing))
+        .route("/api/{*path}", any(api::nothing))
+        .layer(DefaultBodyLimit::max(api::BODY));
+
+    // These know nobody and touch no database on their way, so files are served however the database fares.
+    let machines = Router::new()
+        .route("/assets/{*path}", get(files::asset))
+        .route("/healthz", get(health::check))
+        .route("/dev/reload", get(reload::stream));
+
+    let csrf = state.config.origin.iter().fold(CsrfLayer::new(), |layer, origin| {
+        // The settings have made sure that it is an origin.
+        layer.clone().add_trusted_origin(origin).unwrap_or(layer)
+    });
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(Arc::clone(&state), headers::layer))
+        .layer(TraceLayer::new_for_http().make_span_with(span).on_request(()).on_failure(()))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest).compress_when(text()))
+        .layer(from_fn_with_state(Arc::clone(&state), error::dress))
+        .layer(CatchPanicLayer::custom(error::panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIME))
+        .layer(csrf.with_rejection_response(|_| axum::response::IntoResponse::into_response(AppError::Refused)));
+
+    Router::new()
+        .merge(everyone)
+        .merge(students)
+        .fallback(fallback)
+        .layer(DefaultBodyLimit::max(FORM))
+        .merge(scripts)
+        .layer(from_fn_with_state(Arc::clone(&state), visitor::layer))
+        .merge(machines)
+        .layer(layers)
+        .with_state(state)
+}
+
+/// Files at the site's root, then the page that says there is nothing.
+async fn fallback(Shared(state): Shared<Arc<State>>, visitor: visitor::Visitor, request: Request) -> Response {
+    if matches!(*request.method(), Method::GET | Method::HEAD) {
+        let path = request.uri().path().to_owned();
+        if let Some(file) = files::public(&state, &path, request).await {
+            return file;
+        }
+    }
+    pages::nothing(visitor).await
+}
+
+/// Compress what we write on the way. Built files lie there compressed, pictures and archives are as small as they get.
+fn text() -> impl Predicate {
+    |_: StatusCode, _: Version, headers: &HeaderMap, _: &axum::http::Extensions| {
+        let kind = headers.get(header::CONTENT_TYPE).map(|k| k.as_bytes()).unwrap_or_default();
+        kind.starts_with(b"text/html") || kind.starts_with(b"application/json")
+    }
+}
+
+/// A line of the log names the request by number, method and path: no query, no cookie, no address of a person.
+fn span(request: &axum::http::Request<Body>) -> tracing::Span {
+    let id = request.extensions().get::<RequestId>().map(|r| r.0.as_str()).unwrap_or_default();
+    info_span!("request", id, method = %request.method(), path = request.uri().path())
+}

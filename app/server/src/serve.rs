@@ -1,0 +1,120 @@
+//! `academy serve`: from settings to a listening server, and down again in order.
+
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+
+use thiserror::Error;
+use tokio::{net::TcpListener, signal, sync::Notify, time::sleep};
+
+use crate::{
+    app,
+    config::Config,
+    content::{ContentError, watch},
+    state::State,
+    store::{Store, StoreError},
+};
+
+/// Requests that are under way get this long when the server is asked to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// The server cannot start, or stopped by itself.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// The courses cannot be read.
+    #[error(transparent)]
+    Content(#[from] ContentError),
+    /// The database cannot be used at all.
+    #[error("{0}")]
+    Store(StoreError),
+    /// The folder for the database cannot be made.
+    #[error("cannot make the data folder {path}: {error}. Name another one with --data")]
+    Data {
+        /// The folder.
+        path: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// Somebody else listens there.
+    #[error("port {0} is taken: another program, perhaps another Academy, listens on {1}. Choose another with --address")]
+    Taken(u16, SocketAddr),
+    /// Cannot listen for another reason.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why.
+        error: io::Error,
+    },
+    /// Changes cannot be followed.
+    #[error("cannot follow changes: {0}")]
+    Watch(#[from] notify::Error),
+    /// Serving failed.
+    #[error("the server stopped: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// Serves until the process is asked to stop.
+///
+/// # Errors
+/// Why it cannot start, in words for whoever started it.
+pub async fn run(config: Config) -> Result<(), ServeError> {
+    let address = config.address;
+    let listener = TcpListener::bind(address).await.map_err(|error| match error.kind() {
+        io::ErrorKind::AddrInUse => ServeError::Taken(address.port(), address),
+        _ => ServeError::Listen { address, error },
+    })?;
+    let store = open(&config).await?;
+    let state = Arc::new(State::new(config, store)?);
+    // Dropped at the end of this function, which ends the watching.
+    let _watcher = if state.config.watch { Some(watch::start(&state)?) } else { None };
+    println!("Academy is at http://{}", listener.local_addr()?);
+
+    let stop = Arc::new(Notify::new());
+    let router = app(Arc::clone(&state)).into_make_service_with_connect_info::<SocketAddr>();
+    let graceful = {
+        let stop = Arc::clone(&stop);
+        axum::serve(listener, router).with_graceful_shutdown(async move {
+            asked_to_stop().await;
+            tracing::info!("stopping");
+            stop.notify_one();
+        })
+    };
+    tokio::select! {
+        ended = graceful => ended?,
+        // A reload stream never ends by itself, and a slow client may never.
+        () = async { stop.notified().await; sleep(if state.config.watch { Duration::ZERO } else { GRACE }).await } => {}
+    }
+    state.store.close().await;
+    Ok(())
+}
+
+/// Opens the database. One that cannot be written to is a warning: lessons are shown all the same.
+async fn open(config: &Config) -> Result<Store, ServeError> {
+    if config.database_url.starts_with("sqlite:")
+        && let Err(error) = std::fs::create_dir_all(&config.data)
+        && !matches!(error.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
+    {
+        return Err(ServeError::Data { path: config.data.display().to_string(), error });
+    }
+    match Store::open(&config.database_url).await.map_err(ServeError::Store)? {
+        (store, None) => Ok(store),
+        (store, Some(error @ StoreError::ReadOnly(_))) => {
+            tracing::warn!(%error, "lessons are served; signing in and saving progress have to wait");
+            Ok(store)
+        }
+        (_, Some(error)) => Err(ServeError::Store(error)),
+    }
+}
+
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        let mut terminate =
+            signal::unix::signal(signal::unix::SignalKind::terminate()).expect("the system has signals");
+        tokio::select! {
+            _ = signal::ctrl_c() => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    signal::ctrl_c().await.expect("the system has signals");
+}

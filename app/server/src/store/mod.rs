@@ -1,0 +1,98 @@
+//! What the server remembers: accounts, sessions, events, sign-in attempts, in SQLite or PostgreSQL.
+//!
+//! One SQL text serves both databases (`$1` placeholders, BIGINT times, TEXT documents). Every change is a single
+//! statement or a transaction that writes first: SQLite refuses to turn a reading transaction into a writing one while
+//! somebody else writes.
+
+mod accounts;
+mod attempts;
+mod error;
+mod events;
+mod sessions;
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    AnyPool, Executor,
+    any::{AnyPoolOptions, install_default_drivers},
+    migrate::Migrator,
+};
+
+pub use accounts::Account;
+pub use attempts::Limit;
+pub use error::StoreError;
+pub use sessions::{Session, Token};
+
+static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
+
+/// The database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    pool: AnyPool,
+}
+
+impl Store {
+    /// Opens the database at `url` (`sqlite://…` or `postgres://…`) and brings its tables up to date.
+    ///
+    /// A database that could not be prepared comes with the reason: it may still answer reads, and the server can show
+    /// lessons without it.
+    ///
+    /// # Errors
+    /// [`StoreError::Address`] for an address that is neither SQLite's nor PostgreSQL's.
+    pub async fn open(url: &str) -> Result<(Store, Option<StoreError>), StoreError> {
+        let sqlite = url.starts_with("sqlite:");
+        if !sqlite && !url.starts_with("postgres:") && !url.starts_with("postgresql:") {
+            return Err(StoreError::Address);
+        }
+        install_default_drivers();
+        let pool = AnyPoolOptions::new()
+            .max_connections(if sqlite { 4 } else { 10 })
+            .acquire_timeout(Duration::from_secs(5))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if sqlite {
+                        // Readers and one writer at a time, waiting instead of failing; in WAL mode `normal` loses
+                        // nothing but the last moment, and that only when the machine itself goes down.
+                        let set = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL";
+                        connection.execute(set).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .connect_lazy(url)
+            .map_err(|_| StoreError::Address)?;
+        let store = Store { pool };
+        let trouble = store.prepare(sqlite).await.err();
+        Ok((store, trouble))
+    }
+
+    /// The address of the SQLite file at `path`, made when it is not there.
+    pub fn sqlite_url(path: &Path) -> String {
+        let escaped = path.to_string_lossy().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+        format!("sqlite://{escaped}?mode=rwc")
+    }
+
+    /// Lets go of all connections; SQLite folds its write-ahead log into the file.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    async fn prepare(&self, sqlite: bool) -> Result<(), StoreError> {
+        if sqlite {
+            // The mode is kept in the file, so that one connection setting it is enough.
+            self.pool.execute("PRAGMA journal_mode = WAL").await?;
+        }
+        let migrator = if sqlite { &SQLITE } else { &POSTGRES };
+        migrator.run(&self.pool).await.map_err(StoreError::from_migration)
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// Why it does not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,123 @@
+//! What the page's scripts ask for: events in, standing out.
+
+use std::sync::Arc;
+
+use axum::{Json, extract::State as Shared};
+use course::progress::{Event, EventKind, Standing};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use ui::progress::{Receipt, Rejection};
+
+use crate::{
+    clock::DAY,
+    state::State,
+    web::{error::AppError, visitor::Student},
+};
+
+/// Most events in one request.
+pub const BATCH: usize = 500;
+/// Most bytes of one request.
+pub const BODY: usize = 512 * 1024;
+/// Most characters of an id or slug.
+const NAME: usize = 200;
+/// Most events of one account: years of daily work, and a bound on what one account can make us store.
+const LOG: i64 = 200_000;
+
+/// The body of `POST /api/events`.
+#[derive(Debug, Deserialize, Serialize)]
+pub struct Batch {
+    /// Events as JSON; one that cannot be read does not spoil the others.
+    pub events: Vec<Value>,
+}
+
+/// `POST /api/events`: adds to the log. Sending the same event again is accepted and changes nothing.
+pub async fn events(
+    Shared(state): Shared<Arc<State>>,
+    student: Student,
+    Json(batch): Json<Batch>,
+) -> Result<Json<Receipt>, AppError> {
+    if batch.events.len() > BATCH {
+        return Err(AppError::TooLarge);
+    }
+    let now = state.clock.now();
+    let account = &student.account.id;
+    let room = LOG - state.store.count_events(account).await?;
+    let mut receipt = Receipt::default();
+    let mut good = Vec::new();
+    for value in batch.events {
+        match read(&value, now) {
+            Ok(event) => good.push(event),
+            Err(why) => {
+                let id = value["id"].as_str().unwrap_or_default().chars().take(NAME).collect();
+                receipt.rejected.push(Rejection { id, why });
+            }
+        }
+    }
+    if i64::try_from(good.len()).is_ok_and(|n| n > room) {
+        return Err(AppError::TooLarge);
+    }
+    state.store.add_events(account, &good, now).await?;
+    receipt.accepted = good.into_iter().map(|e| e.id).collect();
+    Ok(Json(receipt))
+}
+
+/// `GET /api/standing`: what the log adds up to.
+pub async fn standing(Shared(state): Shared<Arc<State>>, student: Student) -> Result<Json<Standing>, AppError> {
+    let standing = state.standings.of(&state.store, &student.account.id, state.clock.now()).await?;
+    Ok(Json((*standing).clone()))
+}
+
+/// Anything else under `/api`.
+pub async fn nothing() -> AppError {
+    AppError::NotFound
+}
+
+fn read(value: &Value, now: i64) -> Result<Event, String> {
+    let event = Event::deserialize(value).map_err(|e| e.to_string())?;
+    let part = match &event.kind {
+        EventKind::LessonOpened | EventKind::LessonFinished => None,
+        EventKind::CellRun { cell } | EventKind::ExercisePassed { cell } => Some(cell),
+        EventKind::QuizAnswered { quiz, .. } => Some(quiz),
+    };
+    let names = [("id", &event.id), ("course", &event.course), ("lesson", &event.lesson)];
+    for (field, text) in names.into_iter().chain(part.map(|p| ("cell or quiz", p))) {
+        // PostgreSQL's text cannot hold a zero byte; no id of ours has control characters.
+        if text.is_empty() || text.chars().count() > NAME || text.chars().any(char::is_control) {
+            return Err(format!("`{field}` must be 1 to {NAME} printable characters"));
+        }
+    }
+    // Clocks are wrong by minutes, some by hours and time zones; what is off by more would spoil the order of a log.
+    if !(0..=now + 2 * DAY).contains(&event.at) {
+        return Err("`at` must be milliseconds since 1970 and not in the future".into());
+    }
+    Ok(event)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn check(change: Value, expected: &str) {
+        let mut event = json!({ "id": "e", "at": 5, "course": "c", "lesson": "l", "kind": "cell-run", "cell": "x" });
+        for (key, value) in change.as_object().expect("an object") {
+            event[key] = value.clone();
+        }
+        let found = read(&event, 1000).map_or_else(|why| why, |e| format!("ok {}", e.id));
+        assert!(found.contains(expected), "{event} gave {found}");
+    }
+
+    #[test]
+    fn events_are_read_or_it_is_said_why_not() {
+        check(json!({}), "ok e");
+        check(json!({ "kind": "lesson-finished" }), "ok e");
+        check(json!({ "kind": "lesson-burnt" }), "unknown variant `lesson-burnt`");
+        check(json!({ "cell": null }), "invalid type");
+        check(json!({ "id": "" }), "`id` must be");
+        check(json!({ "lesson": "l".repeat(201) }), "`lesson` must be");
+        check(json!({ "cell": "a\u{0}b" }), "`cell or quiz` must be");
+        check(json!({ "at": -1 }), "`at` must be");
+        check(json!({ "at": 3 * DAY }), "`at` must be");
+        check(json!({ "at": "now" }), "invalid type");
+    }
+}

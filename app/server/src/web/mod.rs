@@ -1,0 +1,15 @@
+//! The HTTP edge: who asks, what they get, what it looks like when they do not get it.
+
+pub mod account;
+pub mod api;
+pub mod cache;
+pub mod error;
+pub mod files;
+pub mod headers;
+pub mod health;
+pub mod pages;
+pub mod path;
+pub mod preferences;
+pub mod reload;
+pub mod sign;
+pub mod visitor;

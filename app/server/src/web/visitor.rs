@@ -1,0 +1,212 @@
+//! Who asks: language, theme, session. Found once for each request and handed on with it.
+
+use std::{net::IpAddr, sync::Arc};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, OptionalFromRequestParts, Request, State as Shared},
+    http::{HeaderMap, HeaderValue, header, request::Parts},
+    middleware::Next,
+    response::Response,
+};
+use axum_extra::extract::CookieJar;
+use course::model::Lang;
+use ui::{Chrome, Theme};
+
+use crate::{
+    account::session::{self, Outcome},
+    state::State,
+    store::Account,
+    web::{error::AppError, headers::Nonce},
+};
+
+/// Who asks.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The language they read.
+    pub lang: Lang,
+    /// The theme they chose.
+    pub theme: Theme,
+    /// Path and query they asked for.
+    pub path: String,
+    /// The response's nonce.
+    pub nonce: String,
+    /// What is known of their account.
+    pub who: Who,
+}
+
+/// What is known of a visitor's account.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Who {
+    /// Nobody is signed in.
+    #[default]
+    Stranger,
+    /// Somebody is.
+    Student {
+        /// Whose session it is.
+        account: Account,
+        /// Which of their sessions.
+        session: String,
+    },
+    /// There is a session cookie, but the database does not answer.
+    Unknown,
+}
+
+impl Visitor {
+    /// What the request's own headers tell, without the database.
+    pub fn stranger(request: &Request) -> Visitor {
+        let jar = CookieJar::from_headers(request.headers());
+        let uri = request.uri();
+        Visitor {
+            lang: jar
+                .get("lang")
+                .and_then(|c| Lang::parse(c.value()))
+                .unwrap_or_else(|| accepted(request.headers())),
+            theme: jar.get("theme").and_then(|c| Theme::parse(c.value())).unwrap_or_default(),
+            path: uri.path_and_query().map_or_else(|| uri.path().to_owned(), |p| p.as_str().to_owned()),
+            nonce: request.extensions().get::<Nonce>().map(|n| n.0.clone()).unwrap_or_default(),
+            who: Who::Stranger,
+        }
+    }
+
+    /// The frame of a page for this visitor.
+    pub fn chrome(&self, state: &State) -> Chrome {
+        Chrome {
+            lang: self.lang,
+            theme: self.theme,
+            user: self.account().map(|a| a.name.clone()),
+            nonce: self.nonce.clone(),
+            path: self.path.clone(),
+            watch: state.config.watch,
+            assets: Arc::clone(&state.snapshot().assets),
+        }
+    }
+
+    /// The account, where somebody is signed in.
+    pub fn account(&self) -> Option<&Account> {
+        match &self.who {
+            Who::Student { account, .. } => Some(account),
+            Who::Stranger | Who::Unknown => None,
+        }
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visitor {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Visitor, AppError> {
+        // Every route lies below the layer that puts it there.
+        parts.extensions.get::<Visitor>().cloned().ok_or(AppError::Fault)
+    }
+}
+
+/// Somebody who is signed in. Refuses strangers, and says "later" where the database does not tell.
+#[derive(Clone, Debug)]
+pub struct Student {
+    /// Their account.
+    pub account: Account,
+    /// The session they came with.
+    pub session: String,
+}
+
+impl<S: Sync> FromRequestParts<S> for Student {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Student, AppError> {
+        match parts.extensions.get::<Visitor>().map(|v| v.who.clone()).unwrap_or_default() {
+            Who::Student { account, session } => Ok(Student { account, session }),
+            Who::Unknown => Err(AppError::CannotSave),
+            Who::Stranger => Err(AppError::SignedOut),
+        }
+    }
+}
+
+impl<S: Sync> OptionalFromRequestParts<S> for Student {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Student>, AppError> {
+        match <Student as FromRequestParts<S>>::from_request_parts(parts, state).await {
+            Ok(student) => Ok(Some(student)),
+            Err(AppError::SignedOut) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+/// Layer: finds the visitor, and keeps or clears the session's cookie.
+pub async fn layer(Shared(state): Shared<Arc<State>>, mut request: Request, next: Next) -> Response {
+    let mut visitor = Visitor::stranger(&request);
+    let shown = CookieJar::from_headers(request.headers()).get(session::COOKIE).map(|c| c.value().to_owned());
+    let mut cookie = None;
+    if let Some(shown) = shown {
+        match session::resume(&state.store, &shown, state.clock.now()).await {
+            Ok(Outcome::Good { session, cookie: fresh }) => {
+                visitor.who = Who::Student { session: session.id, account: session.account };
+                cookie = fresh;
+            }
+            Ok(Outcome::Bad) => cookie = Some(session::removal()),
+            Err(error) => {
+                tracing::warn!(%error, "a session could not be looked up");
+                visitor.who = Who::Unknown;
+            }
+        }
+    }
+    request.extensions_mut().insert(visitor.clone());
+    let mut response = next.run(request).await;
+    response.extensions_mut().insert(visitor);
+    if let Some(cookie) = cookie
+        && !sets_session(response.headers())
+    {
+        let value = HeaderValue::from_str(&cookie.to_string()).expect("our own cookies are plain text");
+        response.headers_mut().append(header::SET_COOKIE, value);
+    }
+    response
+}
+
+/// Whether a handler has already decided about the session's cookie.
+fn sets_session(headers: &HeaderMap) -> bool {
+    headers.get_all(header::SET_COOKIE).iter().any(|v| v.as_bytes().starts_with(session::COOKIE.as_bytes()))
+}
+
+/// The language of ours that `Accept-Language` likes best.
+fn accepted(headers: &HeaderMap) -> Lang {
+    let Some(text) = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()) else { return Lang::default() };
+    let mut best = (Lang::default(), 0.0);
+    for range in text.split(',').take(32) {
+        let (tag, quality) = range.split_once(";q=").unwrap_or((range, "1"));
+        if let (Some(lang), Ok(quality)) = (Lang::parse(tag.trim()), quality.trim().parse::<f32>())
+            && quality > best.1
+        {
+            best = (lang, quality);
+        }
+    }
+    best.0
+}
+
+/// The client's address, for slowing down guesses.
+pub fn address(state: &State, headers: &HeaderMap, connection: Option<&ConnectInfo<std::net::SocketAddr>>) -> IpAddr {
+    let named = state.config.client_address_header.as_deref().and_then(|name| {
+        // The last entry is the one that the proxy we trust has added; those before it are anybody's claim.
+        headers.get_all(name).iter().next_back()?.to_str().ok()?.rsplit(',').next()?.trim().parse().ok()
+    });
+    named.or_else(|| connection.map(|c| c.0.ip())).unwrap_or(IpAddr::from([0, 0, 0, 0]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browsers_favourite_language_wins() {
+        let check = |header: &'static str, expected| {
+            let headers = HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static(header))]);
+            assert_eq!(accepted(&headers), expected, "{header}");
+        };
+        check("", Lang::En);
+        check("zh-CN,zh;q=0.9,en;q=0.8", Lang::Zh);
+        check("en;q=0.3, zh-Hans;q=0.7", Lang::Zh);
+        check("fr, de;q=0.9", Lang::En);
+        check("fr, zh;q=0.1", Lang::Zh);
+        check("zh;q=0, en", Lang::En);
+        check("zh;q=much", Lang::En);
+    }
+}
