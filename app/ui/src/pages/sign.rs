@@ -32,6 +32,8 @@ pub enum Problem {
         /// Characters.
         max: usize,
     },
+    /// The password is one of those that are guessed first.
+    PasswordCommon,
     /// The name to show is empty or too long.
     NameInvalid,
     /// A field was left empty.
@@ -51,6 +53,7 @@ impl Problem {
             Problem::LoginTaken => w.get("problem.login_taken"),
             Problem::PasswordShort { min } => w.count("problem.password_short", min),
             Problem::PasswordLong { max } => w.count("problem.password_long", max),
+            Problem::PasswordCommon => w.get("problem.password_common"),
             Problem::NameInvalid => w.get("problem.name_invalid"),
             Problem::Empty => w.get("problem.empty"),
         }
