@@ -1,1 +1,24 @@
-//! To be written.
+//! The GPU backend: tensor kernels on WebGPU in a browser, on Vulkan or Metal outside.
+//!
+//! [`open`] finds a device; the result goes to `tensor::device::register`. Kernels are recorded into one compute pass and
+//! submitted together when somebody reads. Every kind of kernel has a folder with its host code and its WGSL.
+
+mod backend;
+mod copy;
+mod faults;
+mod fused;
+mod gather;
+mod kernel;
+mod matmul;
+mod open;
+mod pipelines;
+mod pool;
+mod record;
+mod reduce;
+mod scatter;
+mod shader;
+mod softmax;
+mod wait;
+
+pub use backend::Gpu;
+pub use open::{AdapterName, NoGpu, open};

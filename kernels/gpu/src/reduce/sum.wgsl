@@ -1,0 +1,3 @@
+alias Acc = Value;
+fn start() -> Acc { return first(); }
+fn combine(a: Acc, b: Acc) -> Acc { return a + b; }
