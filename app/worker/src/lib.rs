@@ -1,1 +1,108 @@
-//! To be written.
+//! The notebook's web worker: messages in, outputs out. `worker.js` loads this module, calls [`start`] once and then
+//! [`handle`] for every message of the page, one at a time.
+#![cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+
+mod backend;
+mod host;
+mod memory;
+
+use std::cell::RefCell;
+
+use cells::{FromWorker, Outcome, RunId, ToWorker};
+use js_sys::Int32Array;
+use notebook::{Cell, Session};
+use wasm_bindgen::prelude::*;
+
+use crate::backend::Backend;
+use crate::host::Browser;
+
+#[global_allocator]
+static ALLOCATOR: memory::Counting = memory::Counting;
+
+struct Worker {
+    session: Session,
+    backend: Backend,
+}
+
+thread_local! {
+    static WORKER: RefCell<Option<Worker>> = const { RefCell::new(None) };
+}
+
+/// Gets the worker ready for messages. `interrupt` is the page's flag (one i32 in shared memory) where the page is
+/// cross-origin isolated; `jspi` says whether Python can wait for a promise here.
+#[wasm_bindgen]
+pub fn start(interrupt: Option<Int32Array>, jspi: bool) {
+    std::panic::set_hook(Box::new(|info| {
+        post(&FromWorker::Failed { message: format!("The notebook met a defect of its own: {info}") });
+    }));
+    host::set_flag(interrupt);
+    backend::set_jspi(jspi);
+}
+
+/// Handles one message of the page: JSON of [`ToWorker`]. Answers go out as they come, by `postMessage`.
+#[wasm_bindgen(jspi)]
+pub fn handle(message: String) {
+    match serde_json::from_str(&message) {
+        Ok(message) => act(message),
+        Err(error) => post(&FromWorker::Failed { message: format!("The page sent what the notebook cannot read: {error}") }),
+    }
+}
+
+fn act(message: ToWorker) {
+    match message {
+        ToWorker::Start { device } => {
+            let backend = Backend::choose(device);
+            let session = Session::new(Box::new(Browser));
+            post(&FromWorker::Ready { python: session.python_version(), device: backend.report() });
+            WORKER.set(Some(Worker { session, backend }));
+        }
+        ToWorker::Run { run, cell: _, number, envir, code, timelimit } => with_run(run, |worker| {
+            worker.session.run(&Cell { number, envir: &envir, code: &code, timelimit })
+        }),
+        ToWorker::Check { run, exercise } => with_run(run, |worker| {
+            let (outcome, verdict) = worker.session.check(&exercise);
+            post(&FromWorker::Verdict { run, verdict });
+            outcome
+        }),
+        ToWorker::Complete { request, envir, code, cursor } => with(|worker| {
+            let (from, items) = worker.session.complete(&envir, &code, cursor);
+            post(&FromWorker::Completions { request, from, items });
+        }),
+        ToWorker::UseDevice { device } => with(|worker| {
+            worker.backend.switch(device);
+            post(&FromWorker::DeviceChanged { device: worker.backend.report() });
+        }),
+        ToWorker::Reset => with(|worker| worker.session.reset()),
+    }
+}
+
+fn with(f: impl FnOnce(&mut Worker)) {
+    // Taken out while it works: a message handled meanwhile (there is none, `worker.js` queues) must not find it
+    // half-way.
+    match WORKER.take() {
+        Some(mut worker) => {
+            f(&mut worker);
+            WORKER.set(Some(worker));
+        }
+        None => post(&FromWorker::Failed { message: "The notebook has not been started.".to_owned() }),
+    }
+}
+
+fn with_run(run: RunId, f: impl FnOnce(&mut Worker) -> Outcome) {
+    with(|worker| {
+        host::begin(run);
+        let began = host::now_ms();
+        let outcome = f(worker);
+        let millis = host::now_ms() - began;
+        host::end();
+        if worker.backend.notice_loss() {
+            post(&FromWorker::DeviceChanged { device: worker.backend.report() });
+        }
+        post(&FromWorker::Done { run, outcome, millis });
+    });
+}
+
+/// Sends an answer to the page.
+fn post(answer: &FromWorker) {
+    host::post(&serde_json::to_string(answer).expect("answers are plain data"));
+}

@@ -1,0 +1,19 @@
+"""Words for names of PyTorch that this subset leaves out."""
+
+INSTEAD = {
+    "compile": "operations are already fused when a result is read",
+    "save": "a page keeps no files",
+    "load": "a page keeps no files",
+    "float64": "tensors hold float32, int32 and bool here",
+    "double": "tensors hold float32, int32 and bool here",
+    "float16": "tensors hold float32, int32 and bool here",
+    "bfloat16": "tensors hold float32, int32 and bool here",
+    "utils": "loop over x[i : i + batch] with indices from torch.randperm for batches",
+}
+
+
+def explain(module, name):
+    """The message for `module.name`."""
+    why = INSTEAD.get(name)
+    end = f": {why}" if why else f"; dir({module}) lists what there is"
+    return f"{module}.{name} is not part of this page's subset of PyTorch{end}"

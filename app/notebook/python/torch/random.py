@@ -1,0 +1,2 @@
+"""`torch.random`."""
+from _torch import initial_seed, manual_seed  # noqa: F401

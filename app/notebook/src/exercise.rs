@@ -1,0 +1,202 @@
+//! Checks an exercise: runs setup, the student's code and the author's checks, and turns their answers into one verdict.
+//!
+//! A check sees `user_code`, `solution_code`, `check_code`, `result` and `last_value` (the value of the student's last
+//! expression), `solution` (the value of the solution's), and the variables as `envir_prep`, `envir_result` and
+//! `envir_solution` (attribute and item access), besides the student's variables themselves.
+
+use cells::{Exercise, Output, Tone, Verdict};
+use rustpython_vm::builtins::{PyBaseExceptionRef, PyDictRef};
+use rustpython_vm::{AsObject, PyObjectRef, PyPayload, PyResult, VirtualMachine};
+
+use crate::execute::execute;
+use crate::session::{Failed, cell_path, report};
+use crate::{host, traceback};
+
+/// What an author leaves for the student to fill in.
+const BLANK: &str = "______";
+
+/// Runs the exercise in `globals`, the student's environment.
+pub(crate) fn check(exercise: &Exercise, globals: &PyDictRef, vm: &VirtualMachine) -> (Option<Failed>, Verdict) {
+    if exercise.code.contains(BLANK) {
+        let blanks = exercise.code.matches(BLANK).count();
+        let message = match blanks {
+            1 => format!("There is still a blank: replace {BLANK} with your code, then check again."),
+            _ => format!("There are still {blanks} blanks: replace each {BLANK} with your code, then check again."),
+        };
+        return (None, verdict(false, message, Tone::Info));
+    }
+    let attempt = Attempt { exercise, globals, vm };
+    match attempt.run() {
+        Ok(verdict) => (None, verdict),
+        Err(Stopped { failed, verdict }) => (failed, verdict),
+    }
+}
+
+/// Why an attempt ended before all checks had their say.
+struct Stopped {
+    failed: Option<Failed>,
+    verdict: Verdict,
+}
+
+struct Attempt<'a> {
+    exercise: &'a Exercise,
+    globals: &'a PyDictRef,
+    vm: &'a VirtualMachine,
+}
+
+impl Attempt<'_> {
+    fn run(&self) -> Result<Verdict, Stopped> {
+        let Self { exercise, globals, vm } = *self;
+        let before = copy(globals, vm);
+        self.setup(globals)?;
+        let prepared = copy(globals, vm);
+
+        let path = cell_path(exercise.number);
+        traceback::remember(&path, &exercise.code);
+        let result = execute(&exercise.code, &path, globals, vm).map_err(|exc| Stopped {
+            failed: Some(report(&exc, &path, vm)),
+            verdict: verdict(
+                false,
+                "Your code stops with an error. Mend that first: the last lines of the message say what went wrong and where.".to_owned(),
+                Tone::Warning,
+            ),
+        })?;
+        if let Some(value) = &result
+            && !crate::execute::hushed(&exercise.code)
+            && let Ok(text) = value.repr(vm)
+        {
+            host::emit(Output::Value { text: crate::streams::shorten(text.to_string_lossy().into_owned()) });
+        }
+        host::mute(|| self.judge(&before, &prepared, result))
+    }
+
+    fn setup(&self, globals: &PyDictRef) -> Result<(), Stopped> {
+        let Some(setup) = &self.exercise.setup else { return Ok(()) };
+        traceback::remember("Setup", setup);
+        host::mute(|| execute(setup, "Setup", globals, self.vm))
+            .map(drop)
+            .map_err(|exc| self.author_error(&exc, "setup", "Setup"))
+    }
+
+    fn judge(&self, before: &PyDictRef, prepared: &PyDictRef, result: Option<PyObjectRef>) -> Result<Verdict, Stopped> {
+        let Self { exercise, globals, vm } = *self;
+        let none = vm.ctx.none();
+        let result = result.unwrap_or_else(|| none.clone());
+        let (solution, solved) = self.solve(before)?;
+        let mut last = None;
+        for code in &exercise.checks {
+            let scope = copy(globals, vm);
+            let text = |text: &str| PyObjectRef::from(vm.ctx.new_str(text));
+            let names: [(&str, PyResult<PyObjectRef>); 9] = [
+                ("user_code", Ok(text(&exercise.code))),
+                ("solution_code", Ok(exercise.solution.as_deref().map_or_else(|| none.clone(), text))),
+                ("check_code", Ok(text(code))),
+                ("result", Ok(result.clone())),
+                ("last_value", Ok(result.clone())),
+                ("solution", Ok(solution.clone())),
+                ("envir_prep", envir(prepared, vm)),
+                ("envir_result", envir(globals, vm)),
+                ("envir_solution", solved.as_ref().map_or_else(|| Ok(none.clone()), |dict| envir(dict, vm))),
+            ];
+            for (name, value) in names {
+                let set = value.and_then(|value| scope.set_item(vm.ctx.intern_str(name), value, vm));
+                set.map_err(|exc| self.author_error(&exc, "check", "Check"))?;
+            }
+            traceback::remember("Check", code);
+            let answer = match execute(code, "Check", &scope, vm) {
+                Ok(Some(answer)) => self.read(&answer).map_err(|exc| self.author_error(&exc, "check", "Check"))?,
+                Ok(None) => None,
+                Err(exc) if exc.fast_isinstance(vm.ctx.exceptions.assertion_error) => {
+                    let message = traceback::message(&exc, vm);
+                    let message = if message.is_empty() { "Not yet. Look at the task again.".to_owned() } else { message };
+                    Some(verdict(false, message, Tone::Warning))
+                }
+                Err(exc) => return Err(self.author_error(&exc, "check", "Check")),
+            };
+            match answer {
+                Some(answer) if !answer.correct => return Ok(answer),
+                Some(answer) => last = Some(answer),
+                None => {}
+            }
+        }
+        Ok(last.unwrap_or_else(|| verdict(true, "Correct.".to_owned(), Tone::Success)))
+    }
+
+    /// The value and variables of the author's solution, if a check looks at them. It starts from the variables the
+    /// student started from, with setup run anew, so that the student's changes to shared objects do not reach it.
+    fn solve(&self, before: &PyDictRef) -> Result<(PyObjectRef, Option<PyDictRef>), Stopped> {
+        let vm = self.vm;
+        let wanted = self.exercise.checks.iter().any(|check| check.contains("solution"));
+        let Some(code) = self.exercise.solution.as_deref().filter(|_| wanted) else { return Ok((vm.ctx.none(), None)) };
+        self.setup(before)?;
+        traceback::remember("Solution", code);
+        let value =
+            execute(code, "Solution", before, vm).map_err(|exc| self.author_error(&exc, "solution", "Solution"))?;
+        Ok((value.unwrap_or_else(|| vm.ctx.none()), Some(before.clone())))
+    }
+
+    /// A check's answer: a dict `{"correct", "message", "type"}`, a bool, or `None` for nothing to say.
+    fn read(&self, answer: &PyObjectRef) -> PyResult<Option<Verdict>> {
+        let vm = self.vm;
+        if vm.is_none(answer) {
+            return Ok(None);
+        }
+        let Some(dict) = answer.downcast_ref::<rustpython_vm::builtins::PyDict>() else {
+            let correct = answer.clone().try_to_bool(vm)?;
+            let message = if correct { "Correct." } else { "Not yet. Look at the task again." };
+            return Ok(Some(verdict(correct, message.to_owned(), if correct { Tone::Success } else { Tone::Warning })));
+        };
+        let correct = dict.get_item_opt("correct", vm)?.map_or(Ok(false), |value| value.try_to_bool(vm))?;
+        let message = match dict.get_item_opt("message", vm)? {
+            Some(text) if !vm.is_none(&text) => text.str(vm)?.to_string_lossy().into_owned(),
+            _ if correct => "Correct.".to_owned(),
+            _ => "Not yet. Look at the task again.".to_owned(),
+        };
+        let named = match dict.get_item_opt("type", vm)? {
+            Some(tone) if !vm.is_none(&tone) => tone.str(vm)?.to_string_lossy().into_owned(),
+            _ => String::new(),
+        };
+        let tone = match named.as_str() {
+            "success" => Tone::Success,
+            "info" => Tone::Info,
+            "warning" => Tone::Warning,
+            // Quarto says `danger` for a wrong answer; `error` is kept for a check that could not run.
+            "danger" | "error" => Tone::Warning,
+            _ if correct => Tone::Success,
+            _ => Tone::Warning,
+        };
+        Ok(Some(verdict(correct, message, tone)))
+    }
+
+    /// The author's code raised: say so, and that it is not the student's fault.
+    fn author_error(&self, exc: &PyBaseExceptionRef, part: &str, path: &str) -> Stopped {
+        let shown = traceback::render(exc, path, self.vm);
+        let place = traceback::line_in(exc, path).or(shown.line).map_or(String::new(), |line| format!(" on its line {line}"));
+        let colon = if shown.message.is_empty() { "" } else { ": " };
+        Stopped {
+            failed: None,
+            verdict: verdict(
+                false,
+                format!(
+                    "The {part} of this exercise could not run{place} ({}{colon}{}). This is not a mistake in your code.",
+                    shown.name, shown.message
+                ),
+                Tone::Error,
+            ),
+        }
+    }
+}
+
+fn verdict(correct: bool, message: String, tone: Tone) -> Verdict {
+    Verdict { correct, message, tone }
+}
+
+fn copy(dict: &PyDictRef, vm: &VirtualMachine) -> PyDictRef {
+    dict.copy().into_ref(&vm.ctx)
+}
+
+/// The variables as checks see them.
+fn envir(dict: &PyDictRef, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+    let class = vm.import("_notebook_checks", 0)?.get_attr("Environment", vm)?;
+    class.call((dict.clone(),), vm)
+}

@@ -1,0 +1,8 @@
+//! The session from outside: every test runs Python in it and looks at what a page would get.
+
+mod cells_run;
+mod checks;
+mod completion;
+mod stopping;
+mod support;
+mod tracebacks;

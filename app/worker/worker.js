@@ -1,0 +1,78 @@
+// The notebook's worker: loads the interpreter with progress, then hands it the page's messages one at a time.
+//
+// First message: an object {interrupt, js, wasm, bytes}. `interrupt` is a SharedArrayBuffer of four bytes or null, `js`
+// and `wasm` are the addresses of the module's two halves, `bytes` is the size of the wasm unpacked (optional; without it
+// a packed download has no known end). Every other message is JSON text of cells::ToWorker. Answers are {loaded, total}
+// objects while loading, then JSON text of cells::FromWorker.
+
+const jspi = typeof WebAssembly.Suspending === "function" && typeof WebAssembly.promising === "function";
+if (!jspi) {
+  // The module's glue wraps imports and exports in these two. Where the browser lacks them the wraps become
+  // transparent, and the notebook stays on the CPU, where nothing has to be waited for.
+  WebAssembly.Suspending = function (call) { return call; };
+  WebAssembly.promising = (call) => call;
+}
+
+const queue = [];
+let notebook = null;
+let busy = false;
+let failed = false;
+
+self.onmessage = ({ data }) => {
+  if (typeof data === "string") {
+    queue.push(data);
+    next();
+  } else {
+    load(data).catch((error) => fail(`The notebook could not be loaded: ${error.message ?? error}`));
+  }
+};
+
+async function load({ interrupt, js, wasm, bytes }) {
+  const [module, response] = await Promise.all([import(js), fetchWithProgress(wasm, bytes ?? 0)]);
+  await module.default({ module_or_path: response });
+  module.start(interrupt ? new Int32Array(interrupt) : undefined, jspi);
+  notebook = module;
+  next();
+}
+
+async function fetchWithProgress(address, bytes) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address} answered ${response.status}`);
+  const packed = response.headers.has("content-encoding");
+  const total = bytes || (packed ? 0 : Number(response.headers.get("content-length") ?? 0));
+  let loaded = 0;
+  let told = 0;
+  const count = new TransformStream({
+    transform(chunk, controller) {
+      loaded += chunk.byteLength;
+      const now = performance.now();
+      if (now - told > 50 || loaded === total) {
+        told = now;
+        self.postMessage({ loaded, total });
+      }
+      controller.enqueue(chunk);
+    },
+  });
+  return new Response(response.body.pipeThrough(count), { headers: { "content-type": "application/wasm" } });
+}
+
+async function next() {
+  if (!notebook || busy || failed) return;
+  const message = queue.shift();
+  if (message === undefined) return;
+  busy = true;
+  try {
+    await notebook.handle(message);
+  } catch (error) {
+    // A trap: out of memory, the native stack, or a defect. The module's memory can no longer be trusted.
+    fail(`The interpreter had to stop, most likely because its memory ran out (${error.message ?? error}). Its variables are gone.`);
+  }
+  busy = false;
+  next();
+}
+
+function fail(message) {
+  if (failed) return;
+  failed = true;
+  self.postMessage(JSON.stringify({ type: "failed", message }));
+}
