@@ -44,7 +44,7 @@ fn grammars() -> &'static (SyntaxSet, Vec<(Scope, &'static str)>) {
 
 /// Escaped HTML of `code` with one span per coloured piece; no span runs over a line's end. A language that is not known
 /// gives the code without colours.
-pub fn highlight(code: &str, language: &str) -> String {
+pub(super) fn highlight(code: &str, language: &str) -> String {
     let (syntaxes, classes) = grammars();
     let Some(syntax) = syntaxes.find_syntax_by_token(language) else { return escape(code) };
     let mut state = ParseState::new(syntax);

@@ -35,7 +35,6 @@ mod words;
 
 pub use commonmark::commonmark;
 pub use diagnostic::{Diagnostic, Severity};
-pub use highlight::highlight;
 pub use input::{CourseSource, LessonSource, TextSource, slug, text_lang};
 pub use manifest::course;
 pub use output::{CompiledCourse, CompiledLesson};
