@@ -53,6 +53,7 @@ impl<'a> Page<'a> {
                 continue;
             }
             self.text_block(doc, &nodes[from..i], &mut blocks);
+            self.open_html(&nodes[from..i]);
             from = i + 1;
             match node {
                 Node::Div(attrs, span, children) => self.div(doc, attrs, span, children, &mut blocks),
@@ -70,6 +71,29 @@ impl<'a> Page<'a> {
         let html = self.html(doc, nodes);
         if !html.is_empty() {
             blocks.push(Block::Html(html));
+        }
+    }
+
+    /// Raw HTML that is open where a cell or div follows is closed there, which its author will not have meant.
+    fn open_html(&mut self, nodes: &[Node]) {
+        let mut open: Vec<(&str, Range<usize>)> = Vec::new();
+        for node in nodes {
+            let Node::Tree(Tag::HtmlBlock, span, _) = node else { continue };
+            let html = self.text.get(span.clone()).unwrap_or_default();
+            for tag in ["details", "div", "figure", "section"] {
+                let opened = html.matches(&format!("<{tag}")).count();
+                let closed = html.matches(&format!("</{tag}>")).count();
+                open.extend((closed..opened).map(|_| (tag, span.clone())));
+                for _ in opened..closed {
+                    if let Some(at) = open.iter().rposition(|(t, _)| *t == tag) {
+                        open.remove(at);
+                    }
+                }
+            }
+        }
+        for (tag, span) in open {
+            self.notes.error(span, format!("`<{tag}>` cannot hold a cell or a div")).help =
+                Some("use `::: {.callout-note collapse=\"true\"}` around them".into());
         }
     }
 

@@ -60,6 +60,7 @@ fn divs() {
     error("::: {.quiz #q}\na\n\n- [ ] b\n- [ ] c\n:::", 1, "none of this quiz's answers is right", "- [x]");
     error("::: {.quiz #q}\na\n\n- [x] b\n- c\n:::", 5, "does not say whether it is right", "- [ ]");
     error("::: {.quiz #q}\na\n:::", 1, "no answers", "- [x]");
+    error("<details>\n\na\n\n```{python}\nx\n```\n\n</details>", 1, "`<details>` cannot hold a cell", "collapse");
     warning("::: {.quiz}\na\n\n- [x] b\n- [ ] c\n:::", 1, "has no id", "#q-name");
 }
 
