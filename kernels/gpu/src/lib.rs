@@ -18,6 +18,8 @@ mod reduce;
 mod scatter;
 mod shader;
 mod softmax;
+#[cfg(test)]
+mod validate;
 mod wait;
 
 pub use backend::Gpu;

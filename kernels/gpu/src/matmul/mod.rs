@@ -114,3 +114,30 @@ pub(crate) fn record(gpu: &mut Gpu, kernel: &MatMulKernel) -> Result<()> {
     let output = Output { epilogue: kernel.epilogue.as_ref(), shape: &shape, buffer: &kernel.output };
     reduce::combine(gpu, Reduction::Sum, DType::F32, &parts, &output)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, MatMulKey, Way};
+    use crate::validate::check;
+    use std::rc::Rc;
+    use tensor::DType;
+    use tensor::map::Map;
+    use tensor::program::{Instr, Program};
+
+    #[test]
+    fn every_way() {
+        let load = |input| Instr::Load { input, dtype: DType::F32 };
+        let add = Instr::Apply { map: Map::Add, args: [0, 1, 0], dtype: DType::F32 };
+        let bias = Rc::new(Program { instrs: vec![load(0), load(1), add], outputs: vec![2], inputs: 2 });
+        let ways = [8, 16].into_iter().flat_map(|side| [Way::Dot { side }, Way::Tile { side }]);
+        for way in ways.chain([Way::Direct]) {
+            for (a_along, b_along) in [(false, false), (true, false), (false, true), (true, true)] {
+                for batch in 0..3 {
+                    for (parts, epilogue) in [(false, None), (true, None), (false, Some(Rc::clone(&bias)))] {
+                        check(&Key::MatMul(MatMulKey { way, batch, a_along, b_along, parts, epilogue }));
+                    }
+                }
+            }
+        }
+    }
+}
