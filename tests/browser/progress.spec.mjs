@@ -1,0 +1,60 @@
+// Progress: kept in the browser, taken along at sign-up, delivered once however bad the network.
+import { test, expect, open, run, signUp, someone, standing, regression, cell } from "./support/lesson.mjs";
+
+const firstCell = (page) => page.locator(".wide:has(.cell:not(.exercise))").first().getAttribute("id");
+
+test("what was done without an account comes along at sign-up", async ({ page }) => {
+  await open(page);
+  const id = await firstCell(page);
+  await run(page, id);
+  await signUp(page);
+  await expect.poll(async () => (await standing(page, "linear-regression"))?.cells ?? []).toContain(id);
+});
+
+test("events wait for the network and arrive once", async ({ page, context }) => {
+  page.expectedErrors = ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"];
+  await signUp(page);
+  await open(page);
+  const id = await firstCell(page);
+  await context.setOffline(true);
+  await run(page, id, "1");
+  expect((await standing(page, "linear-regression").catch(() => undefined))?.cells ?? []).not.toContain(id);
+  await context.setOffline(false);
+  await expect.poll(async () => (await standing(page, "linear-regression"))?.cells ?? [], { timeout: 40_000 }).toContain(id);
+});
+
+test("a student passes the exercises, finishes the lesson, and another machine knows", async ({ page, browser }) => {
+  const { login, password } = await signUp(page);
+  await open(page);
+  const exercises = await page.locator(".wide:has(.cell.exercise)").evaluateAll((all) => all.map((e) => e.id));
+  expect(exercises.length).toBeGreaterThanOrEqual(2);
+  await page.locator(".status").getByRole("button", { name: "Run all" }).click();
+  for (const id of exercises) {
+    const exercise = cell(page, id);
+    await exercise.getByRole("button", { name: "Check" }).click();
+    await expect(exercise.locator(".verdict").first()).toBeVisible({ timeout: 60_000 });
+    await expect(exercise.locator(".verdict.good")).toHaveCount(0);
+    const code = await exercise.locator("details").last().locator("pre code").first().textContent();
+    const { write } = await import("./support/lesson.mjs");
+    await write(page, id, code);
+    await exercise.getByRole("button", { name: "Check" }).click();
+    await expect(exercise.locator(".verdict.good")).toBeVisible({ timeout: 60_000 });
+  }
+  await expect.poll(async () => (await standing(page, "linear-regression"))?.exercises ?? []).toEqual(exercises.sort());
+
+  const elsewhere = await (await browser.newContext()).newPage();
+  await elsewhere.goto("/sign-in");
+  await elsewhere.locator("[name=login]").fill(login);
+  await elsewhere.locator("[name=password]").fill(password);
+  await elsewhere.locator("main button.primary").click();
+  await elsewhere.goto("/progress");
+  await expect(elsewhere.locator("main")).toContainText(/Linear regression/);
+  await elsewhere.context().close();
+});
+
+test("signing out ends the session", async ({ page }) => {
+  await signUp(page, someone());
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  expect((await page.request.get("/api/standing")).status()).toBe(401);
+});
