@@ -129,7 +129,8 @@ impl Chrome {
         };
         let assets: serde_json::Map<_, _> =
             names.iter().map(|n| ((*n).to_owned(), serde_json::Value::from(self.assets.url(n)))).collect();
-        serde_json::json!({ "assets": assets, "signedIn": self.user.is_some() }).to_string()
+        let bytes = if frame.notebook { self.assets.bytes("notebook.wasm") } else { 0 };
+        serde_json::json!({ "assets": assets, "signedIn": self.user.is_some(), "notebookBytes": bytes }).to_string()
     }
 
     fn body<V: IntoView + 'static>(&self, frame: &Frame, main: V) -> impl IntoView + use<V> {

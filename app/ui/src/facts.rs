@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 struct Facts {
     assets: BTreeMap<String, String>,
     signed_in: bool,
+    notebook_bytes: f64,
 }
 
 fn facts() -> Facts {
@@ -27,4 +28,9 @@ pub(crate) fn signed_in() -> bool {
 /// Where a built file lies; empty if this page has no use for it.
 pub(crate) fn asset(name: &str) -> String {
     facts().assets.get(name).cloned().unwrap_or_default()
+}
+
+/// Size of the notebook's wasm before packing, in bytes; 0 where it is not known.
+pub(crate) fn notebook_bytes() -> f64 {
+    facts().notebook_bytes
 }

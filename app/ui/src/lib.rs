@@ -4,6 +4,9 @@
 //! links and forms are forms, so everything but notebooks works with scripts off. With the feature `hydrate` (wasm only)
 //! the [`islands`] inside a page wake up; a page without islands loads no wasm.
 
+// The type of a page is as deep as the page; building it for the server goes past the default.
+#![recursion_limit = "512"]
+
 rust_i18n::i18n!("locales", fallback = "en");
 
 #[cfg(feature = "ssr")]
@@ -16,7 +19,7 @@ pub mod islands;
 pub mod notebook;
 #[cfg(feature = "ssr")]
 pub mod pages;
-mod parts;
+pub mod parts;
 pub mod progress;
 pub mod words;
 

@@ -26,7 +26,7 @@ pub fn outline(chrome: &Chrome, course: &Outline, standing: &Standing) -> String
             let lessons = track.lessons.iter().map(|l| row(course, l, standing)).collect_view();
             view! {
                 <section aria-labelledby=id.clone()>
-                    <h2 id=id>{track.title.clone()}</h2>
+                    <h2 id=id.clone()>{track.title.clone()}</h2>
                     <ol class="lessons">{lessons}</ol>
                 </section>
             }

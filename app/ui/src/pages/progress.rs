@@ -39,7 +39,7 @@ fn section(course: &Outline, standing: &Standing) -> impl IntoView + use<> {
     let lessons = course.lessons().map(|l| row(course, l, standing)).collect_view();
     view! {
         <section aria-labelledby=id.clone()>
-            <h2 id=id><a href=format!("/courses/{}", course.slug)>{course.title.clone()}</a></h2>
+            <h2 id=id.clone()><a href=format!("/courses/{}", course.slug)>{course.title.clone()}</a></h2>
             <p class="small facts">{course_meter(course, standing)}</p>
             <ol class="lessons tight">{lessons}</ol>
         </section>

@@ -1,8 +1,10 @@
 //! Small pieces that pages and islands share.
 
+mod asleep;
 mod icon;
 mod ring;
 
+pub use asleep::Asleep;
 pub(crate) use icon::icon;
 pub(crate) use ring::{ring, ring_word};
 

@@ -1,0 +1,51 @@
+// Wakes a page: menus that close by themselves everywhere, and the islands where there are some.
+// Loaded as a module by every page; what it needs to know stands in <meta name="academy">.
+
+const facts = JSON.parse(document.querySelector("meta[name=academy]")?.content ?? "{}");
+
+// The page's wasm cannot write `import(...)` itself.
+globalThis.academy = { load: (url) => import(url) };
+
+// A menu is a <details>: it opens without scripts. Closing it by Escape or a click elsewhere is a courtesy.
+addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    menu.open = false;
+    menu.querySelector("summary")?.focus();
+  }
+});
+
+// "On this page": marks the heading that is being read.
+const entries = new Map([...document.querySelectorAll(".toc a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
+if (entries.size > 0 && "IntersectionObserver" in globalThis) {
+  const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+  const mark = () => {
+    const above = headings.filter((h) => h.getBoundingClientRect().top < innerHeight * 0.3);
+    const here = above.at(-1) ?? headings[0];
+    for (const [id, a] of entries) {
+      if (id === here?.id) a.setAttribute("aria-current", "true");
+      else a.removeAttribute("aria-current");
+    }
+  };
+  const watcher = new IntersectionObserver(mark, { rootMargin: "0px 0px -70% 0px" });
+  headings.forEach((h) => watcher.observe(h));
+}
+
+// Islands: each names the function that wakes it. Parents before children, in the page's order.
+const islands = document.querySelectorAll("leptos-island");
+if (islands.length > 0 && facts.assets?.["page.js"]) {
+  const page = await import(facts.assets["page.js"]);
+  await page.default({ module_or_path: facts.assets["page.wasm"] });
+  page.hydrate();
+  for (const island of islands) {
+    const wake = page[island.dataset.component];
+    if (wake) wake(island);
+    else console.warn(`No function wakes the island ${island.dataset.component}.`);
+  }
+  document.documentElement.dataset.awake = "";
+}

@@ -1,0 +1,165 @@
+// The code editor: CodeMirror 6 behind a few functions that the page's wasm calls. Loaded only where cells are.
+
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, completionStatus } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap, indentLess, indentMore } from "@codemirror/commands";
+import { pythonLanguage } from "@codemirror/lang-python";
+import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, LanguageSupport, syntaxHighlighting } from "@codemirror/language";
+import { setDiagnostics } from "@codemirror/lint";
+import { EditorState, Prec } from "@codemirror/state";
+import { drawSelection, EditorView, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+// The same five colours as the server's highlighting: classes, so that the stylesheet decides.
+const colours = HighlightStyle.define([
+  { tag: [tags.keyword, tags.bool, tags.null, tags.self], class: "k" },
+  { tag: [tags.string, tags.special(tags.string), tags.escape], class: "s" },
+  { tag: [tags.number], class: "n" },
+  { tag: [tags.comment], class: "c" },
+  { tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName)), tags.function(tags.propertyName), tags.definition(tags.className), tags.meta], class: "f" },
+]);
+
+/**
+ * Puts an editor into `parent`.
+ *
+ * @param {HTMLElement} parent
+ * @param {{ text: string, label: string, readOnly: boolean, nonce: string, minLines: number, maxLines: number,
+ *           phrases: Record<string, string> }} options
+ * @param {{ change(text: string): void, run(next: boolean): void,
+ *           complete(text: string, cursor: number): Promise<string> }} on `complete` answers JSON `{from, items}`.
+ */
+export function create(parent, options, on) {
+  // While the text is set from outside, nobody typed.
+  let quiet = false;
+
+  const run = (next) => () => {
+    on.run(next);
+    return true;
+  };
+
+  // Escape, then Tab: leaves the editor. Otherwise Tab indents, and a keyboard user would be caught.
+  let leaving = false;
+  const tab = (act) => (view) => {
+    if (leaving) {
+      leaving = false;
+      return false;
+    }
+    return act(view);
+  };
+
+  const complete = async (context) => {
+    const word = context.matchBefore(/[\p{L}_][\p{L}\p{N}_]*/u);
+    const dotted = context.matchBefore(/\.\s*/);
+    if (!context.explicit && !dotted && (!word || word.text.length < 2)) return null;
+    const answer = await on.complete(context.state.doc.toString(), context.pos);
+    if (!answer || context.aborted) return null;
+    const { from, items } = JSON.parse(answer);
+    if (items.length === 0) return null;
+    return {
+      from,
+      options: items.map(({ label, kind, detail }) => ({ label, type: kind, detail: detail ?? undefined })),
+      validFor: /^[\p{L}\p{N}_]*$/u,
+    };
+  };
+
+  const view = new EditorView({
+    parent,
+    state: EditorState.create({
+      doc: options.text,
+      extensions: [
+        EditorView.cspNonce.of(options.nonce),
+        Prec.highest(
+          keymap.of([
+            { key: "Shift-Enter", run: run(true) },
+            { key: "Mod-Enter", run: run(false) },
+            {
+              key: "Escape",
+              run: (view) => {
+                // An open list of completions is closed first.
+                if (completionStatus(view.state) === "active") return false;
+                leaving = true;
+                return false;
+              },
+            },
+            { key: "Tab", run: (view) => completionStatus(view.state) === "active" && acceptCompletion(view) },
+          ]),
+        ),
+        lineNumbers(),
+        highlightSpecialChars(),
+        history(),
+        drawSelection(),
+        indentOnInput(),
+        indentUnit.of("    "),
+        EditorState.tabSize.of(4),
+        bracketMatching(),
+        closeBrackets(),
+        highlightActiveLine(),
+        new LanguageSupport(pythonLanguage),
+        syntaxHighlighting(colours),
+        autocompletion({ override: [complete], icons: false, activateOnTypingDelay: 120 }),
+        keymap.of([
+          { key: "Tab", run: tab((view) => (view.state.selection.main.empty ? insertSpaces(view) : indentMore(view))), shift: tab(indentLess) },
+          ...closeBracketsKeymap,
+          ...defaultKeymap.filter((binding) => binding.key !== "Mod-Enter"),
+          ...historyKeymap,
+          ...completionKeymap,
+        ]),
+        EditorState.phrases.of(options.phrases),
+        EditorState.readOnly.of(options.readOnly),
+        EditorView.contentAttributes.of({ "aria-label": options.label }),
+        EditorView.domEventHandlers({
+          keydown: (event) => {
+            if (event.key !== "Escape" && event.key !== "Tab" && event.key !== "Shift") leaving = false;
+            return false;
+          },
+          blur: () => {
+            leaving = false;
+            return false;
+          },
+        }),
+        EditorView.updateListener.of((update) => {
+          if (!update.docChanged || quiet) return;
+          on.change(update.state.doc.toString());
+        }),
+      ],
+    }),
+  });
+
+  view.scrollDOM.tabIndex = -1;
+  const line = view.defaultLineHeight;
+  // Set through the style object: a style attribute would need `unsafe-inline`.
+  if (options.minLines > 0) view.contentDOM.style.minHeight = `${options.minLines * line + 24}px`;
+  if (options.maxLines > 0) view.scrollDOM.style.maxHeight = `${options.maxLines * line + 24}px`;
+
+  return {
+    text: () => view.state.doc.toString(),
+    focus: () => view.focus(),
+    /** Replaces the text; undo brings the old one back. */
+    setText(text) {
+      quiet = true;
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
+      quiet = false;
+    },
+    /** Draws a squiggle under a line (from 1), or from a column (from 1) of it. */
+    mark(lineNumber, column, message) {
+      if (lineNumber < 1 || lineNumber > view.state.doc.lines) return;
+      const at = view.state.doc.line(lineNumber);
+      const indent = at.text.length - at.text.trimStart().length;
+      const start = column > 0 ? Math.min(at.from + column - 1, at.to) : at.from + indent;
+      const from = start === at.to && at.length > 0 ? at.to - 1 : start;
+      view.dispatch(setDiagnostics(view.state, [{ from, to: at.to, severity: "error", message }]));
+    },
+    unmark() {
+      view.dispatch(setDiagnostics(view.state, []));
+    },
+    destroy: () => view.destroy(),
+  };
+}
+
+function insertSpaces(view) {
+  const { state } = view;
+  const { head } = state.selection.main;
+  const column = head - state.doc.lineAt(head).from;
+  if (state.readOnly) return false;
+  view.dispatch(state.replaceSelection(" ".repeat(4 - (column % 4))), { scrollIntoView: true, userEvent: "input" });
+  return true;
+}
