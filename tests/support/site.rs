@@ -32,6 +32,7 @@ impl Site {
             site: Some(root.join("site")),
             ..Settings::default()
         };
+        fs::create_dir(root.join("data")).expect("a folder");
         change(root, &mut settings);
         let config = settings.finish().expect("settings that can be used");
         let (store, _trouble) = Store::open(&config.database_url).await.expect("a known kind of database");
@@ -73,7 +74,10 @@ lessons = ["01-good", "02-broken", "03-binary"]
     write("content/demo/01-good/data.csv", b"x,y\n1,2\n");
     write("content/demo/01-good/plot.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>");
     write("content/demo/01-good/.hidden.csv", b"no\n");
-    write("content/demo/02-broken/lesson.md", b"---\ntitel: Broken\n---\n\nText that is still there.\n\n::: {.nothing}\n");
+    write(
+        "content/demo/02-broken/lesson.md",
+        b"---\ntitel: Broken\n---\n\nText that is still there.\n\n::: {.nothing}\n",
+    );
     write("content/demo/03-binary/lesson.md", b"---\ntitle: Binary\n---\n\nBefore \xff\xfe after.\n");
     write("content/secret.csv", b"secret\n");
     write("site/manifest.json", br#"{ "style.css": "/assets/web-1/style.css" }"#);

@@ -2,6 +2,7 @@
 //! wins.
 
 use std::{
+    convert::Infallible,
     fs, io,
     net::SocketAddr,
     path::{Path, PathBuf},
@@ -22,7 +23,7 @@ pub struct Settings {
     pub address: Option<SocketAddr>,
 
     /// Folder for what the server keeps; the SQLite file in it is academy.db [default: data]
-    #[arg(long, env = "ACADEMY_DATA", value_name = "FOLDER")]
+    #[arg(long, env = "ACADEMY_DATA", value_name = "FOLDER", value_parser = path)]
     pub data: Option<PathBuf>,
 
     /// Database instead of the SQLite file: postgres://user:password@host/name or sqlite://path
@@ -30,11 +31,11 @@ pub struct Settings {
     pub database_url: Option<String>,
 
     /// Folder with the courses [default: content]
-    #[arg(long, env = "ACADEMY_CONTENT", value_name = "FOLDER")]
+    #[arg(long, env = "ACADEMY_CONTENT", value_name = "FOLDER", value_parser = path)]
     pub content: Option<PathBuf>,
 
     /// Folder with the built scripts and styles, which holds manifest.json [default: target/site]
-    #[arg(long, env = "ACADEMY_SITE", value_name = "FOLDER")]
+    #[arg(long, env = "ACADEMY_SITE", value_name = "FOLDER", value_parser = path)]
     pub site: Option<PathBuf>,
 
     /// The site's address as browsers see it, such as https://academy.example.org, where a proxy stands before the server
@@ -63,6 +64,8 @@ pub struct Config {
     pub data: PathBuf,
     /// `sqlite://…` or `postgres://…`.
     pub database_url: String,
+    /// Whether that is the file in [`Config::data`], whose folder we make.
+    pub own_database: bool,
     /// Folder with the courses.
     pub content: PathBuf,
     /// Folder with the built site.
@@ -116,8 +119,7 @@ impl Settings {
             Err(error) if named.is_none() && error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),
             Err(error) => return Err(ConfigError::Unreadable { path: path.to_owned(), error }),
         };
-        Settings::parse(&text)
-            .map_err(|error| ConfigError::Malformed { path: path.to_owned(), error: Box::new(error) })
+        Settings::parse(&text).map_err(|error| ConfigError::Malformed { path: path.to_owned(), error: Box::new(error) })
     }
 
     /// From the text of an `academy.toml`.
@@ -128,18 +130,21 @@ impl Settings {
         toml::from_str(text)
     }
 
-    /// These settings, with `other`'s where these say nothing.
+    /// These settings, with `other`'s where these say nothing. An empty text says nothing: files that start containers
+    /// like to set `DATABASE_URL=`.
     pub fn or(self, other: Settings) -> Settings {
+        let text = |text: Option<String>, other: Option<String>| text.filter(|t| !t.is_empty()).or(other);
+        let path = |path: Option<PathBuf>, other: Option<PathBuf>| path.filter(|p| !p.as_os_str().is_empty()).or(other);
         Settings {
             address: self.address.or(other.address),
-            data: self.data.or(other.data),
-            database_url: self.database_url.or(other.database_url),
-            content: self.content.or(other.content),
-            site: self.site.or(other.site),
-            origin: self.origin.or(other.origin),
-            client_address_header: self.client_address_header.or(other.client_address_header),
+            data: path(self.data, other.data),
+            database_url: text(self.database_url, other.database_url),
+            content: path(self.content, other.content),
+            site: path(self.site, other.site),
+            origin: text(self.origin, other.origin),
+            client_address_header: text(self.client_address_header, other.client_address_header),
             watch: self.watch.or(other.watch),
-            log: self.log.or(other.log),
+            log: text(self.log, other.log),
         }
     }
 
@@ -163,6 +168,7 @@ impl Settings {
         }
         Ok(Config {
             address: self.address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
+            own_database: self.database_url.is_none(),
             database_url: self.database_url.unwrap_or_else(|| Store::sqlite_url(&file)),
             data,
             content: self.content.unwrap_or_else(|| "content".into()),
@@ -173,6 +179,11 @@ impl Settings {
             log: self.log.unwrap_or_else(|| "info".into()),
         })
     }
+}
+
+/// Any path; clap's own parser refuses an empty one.
+fn path(text: &str) -> Result<PathBuf, Infallible> {
+    Ok(text.into())
 }
 
 /// Whether a browser could send this text as `Origin`.
@@ -208,6 +219,7 @@ mod tests {
     #[test]
     fn flags_come_before_the_file() {
         let flags = Settings { watch: Some(false), ..Settings::default() };
+        let flags = Settings { log: Some(String::new()), ..flags };
         let file = Settings { watch: Some(true), log: Some("debug".into()), ..Settings::default() };
         let config = flags.or(file).finish().expect("these can be used");
         assert!(!config.watch);

@@ -25,8 +25,8 @@ use tracing::info_span;
 use crate::{
     state::State,
     web::{
-        account, api, error, error::AppError, files, headers, headers::RequestId, health, pages, preferences, reload, sign,
-        visitor,
+        account, api, error, error::AppError, files, headers, headers::RequestId, health, pages, preferences, reload,
+        sign, visitor,
     },
 };
 
@@ -66,7 +66,7 @@ pub fn app(state: Arc<State>) -> Router {
     let machines = Router::new()
         .route("/assets/{*path}", get(files::asset))
         .route("/healthz", get(health::check))
-        .route("/dev/reload", get(reload::stream));
+        .route("/watch", get(reload::stream));
 
     let csrf = state.config.origin.iter().fold(CsrfLayer::new(), |layer, origin| {
         // The settings have made sure that it is an origin.

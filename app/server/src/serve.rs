@@ -1,6 +1,6 @@
 //! `academy serve`: from settings to a listening server, and down again in order.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{fs, io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use thiserror::Error;
 use tokio::{net::TcpListener, signal, sync::Notify, time::sleep};
@@ -34,7 +34,9 @@ pub enum ServeError {
         error: io::Error,
     },
     /// Somebody else listens there.
-    #[error("port {0} is taken: another program, perhaps another Academy, listens on {1}. Choose another with --address")]
+    #[error(
+        "port {0} is taken: another program, perhaps another Academy, listens on {1}. Choose another with --address"
+    )]
     Taken(u16, SocketAddr),
     /// Cannot listen for another reason.
     #[error("cannot listen on {address}: {error}")]
@@ -89,8 +91,8 @@ pub async fn run(config: Config) -> Result<(), ServeError> {
 
 /// Opens the database. One that cannot be written to is a warning: lessons are shown all the same.
 async fn open(config: &Config) -> Result<Store, ServeError> {
-    if config.database_url.starts_with("sqlite:")
-        && let Err(error) = std::fs::create_dir_all(&config.data)
+    if config.own_database
+        && let Err(error) = make_private(&config.data)
         && !matches!(error.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
     {
         return Err(ServeError::Data { path: config.data.display().to_string(), error });
@@ -103,6 +105,15 @@ async fn open(config: &Config) -> Result<Store, ServeError> {
         }
         (_, Some(error)) => Err(ServeError::Store(error)),
     }
+}
+
+/// Makes a folder that only we may look into: it holds logins and hashes of passwords.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 async fn asked_to_stop() {

@@ -11,7 +11,6 @@ use crate::{
     clock::Clock,
     config::Config,
     content::{ContentError, Library},
-    hash::random,
     standing::Standings,
     store::Store,
     web::cache::PageCache,
@@ -41,8 +40,6 @@ pub struct State {
     pub passwords: Passwords,
     /// Progress by account.
     pub standings: Standings,
-    /// Names this run of the server: a browser that sees another one reloads.
-    pub boot: String,
     /// Counts exchanges of the snapshot.
     pub changes: watch::Sender<u64>,
     snapshot: ArcSwap<Snapshot>,
@@ -65,7 +62,6 @@ impl State {
             clock: Clock::default(),
             passwords: Passwords::default(),
             standings: Standings::default(),
-            boot: random::<9>(),
             changes: watch::Sender::new(0),
             snapshot: ArcSwap::from_pointee(snapshot),
             config,

@@ -78,7 +78,9 @@ async fn keep(store: &Store, session: &Session, shown: &str, now: i64) -> Result
         }
         Token::PreviousConfirmed(_) => return Ok(Kept::Good(None)),
         // The answer that carried the new token was lost: there will be another one.
-        Token::PreviousUnconfirmed if now - session.rotated > GRACE => return exchange(store, session, shown, now).await,
+        Token::PreviousUnconfirmed if now - session.rotated > GRACE => {
+            return exchange(store, session, shown, now).await;
+        }
         Token::PreviousUnconfirmed => return Ok(Kept::Good(None)),
         Token::First => store.confirm_session(&session.id, now).await?,
         Token::Current => {}

@@ -33,7 +33,10 @@ impl Library {
         for (folder, source) in read::courses(root)? {
             // One course that trips the compiler must not take the others along.
             let Ok(compiled) = catch_unwind(AssertUnwindSafe(|| compile::course(&source))) else {
-                tracing::error!(course = source.slug, "the course was left out: the compiler failed on it, please report this");
+                tracing::error!(
+                    course = source.slug,
+                    "the course was left out: the compiler failed on it, please report this"
+                );
                 continue;
             };
             let (errors, all) = (compiled.errors(), compiled.all_diagnostics().count());

@@ -109,10 +109,7 @@ pub async fn change_password(
 }
 
 /// `POST /account/sign-out-everywhere`: all sessions but this one end.
-pub async fn sign_out_everywhere(
-    Shared(state): Shared<Arc<State>>,
-    student: Student,
-) -> Result<Redirect, AppError> {
+pub async fn sign_out_everywhere(Shared(state): Shared<Arc<State>>, student: Student) -> Result<Redirect, AppError> {
     state.store.delete_sessions(&student.account.id, Some(&student.session)).await?;
     Ok(Redirect::to("/account?done=elsewhere"))
 }

@@ -92,7 +92,9 @@ impl AppError {
             AppError::TooMany(seconds) => format!("Too many requests. Try again in {seconds} seconds."),
             AppError::Method => "This address does not take this method.".into(),
             AppError::Slow => "The request took too long.".into(),
-            AppError::CannotSave => "Nothing can be saved at the moment. Keep what you have and try again later.".into(),
+            AppError::CannotSave => {
+                "Nothing can be saved at the moment. Keep what you have and try again later.".into()
+            }
             AppError::Fault => "The server failed. Its log tells why.".into(),
         }
     }

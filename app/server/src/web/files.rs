@@ -17,8 +17,8 @@ use crate::{
 
 /// What a lesson may hand out. Never its source: that has the checks students must not see.
 const KINDS: [&str; 22] = [
-    "avif", "bin", "csv", "gif", "jpeg", "jpg", "json", "mp3", "mp4", "npy", "npz", "ogg", "parquet", "pdf", "png", "svg",
-    "tsv", "txt", "vtt", "wav", "webm", "webp",
+    "avif", "bin", "csv", "gif", "jpeg", "jpg", "json", "mp3", "mp4", "npy", "npz", "ogg", "parquet", "pdf", "png",
+    "svg", "tsv", "txt", "vtt", "wav", "webm", "webp",
 ];
 
 /// For documents that could carry scripts: shown as a picture they do not notice it, opened by themselves they are inert.

@@ -1,4 +1,5 @@
-//! `GET /dev/reload`: with `--watch` tells browsers that content or assets changed, or that the server is another one.
+//! `GET /watch`: with `--watch` tells browsers that content or assets changed. That the server is another one they notice
+//! by themselves: the stream breaks.
 
 use std::{convert::Infallible, sync::Arc, time::Duration};
 
@@ -10,18 +11,18 @@ use futures_util::{Stream, stream};
 
 use crate::{state::State, web::error::AppError};
 
-/// First an event `boot` that names this run of the server, then an event `reload` for every change.
+/// An event `reload` for every change.
 pub async fn stream(
     Shared(state): Shared<Arc<State>>,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, AppError> {
     if !state.config.watch {
         return Err(AppError::NotFound);
     }
-    let boot = Event::default().event("boot").data(&state.boot).retry(Duration::from_millis(500));
-    let changes = state.changes.subscribe();
-    let events = stream::unfold((Some(boot), changes), |(boot, mut changes)| async move {
-        if let Some(boot) = boot {
-            return Some((Ok(boot), (None, changes)));
+    // The first word tells the browser that the stream is open, and how soon to come back when it breaks.
+    let hello = Event::default().comment("following changes").retry(Duration::from_millis(500));
+    let events = stream::unfold((Some(hello), state.changes.subscribe()), |(hello, mut changes)| async move {
+        if let Some(hello) = hello {
+            return Some((Ok(hello), (None, changes)));
         }
         changes.changed().await.ok()?;
         let event = Event::default().event("reload").data(changes.borrow_and_update().to_string());

@@ -128,7 +128,11 @@ pub async fn sign_out(
 }
 
 /// The id of the account that login and password belong to.
-async fn authenticate(state: &State, entry: &Entry, from: std::net::IpAddr) -> Result<Result<String, Problem>, AppError> {
+async fn authenticate(
+    state: &State,
+    entry: &Entry,
+    from: std::net::IpAddr,
+) -> Result<Result<String, Problem>, AppError> {
     if entry.login.trim().is_empty() || entry.password.is_empty() {
         return Ok(Err(Problem::Empty));
     }
@@ -140,7 +144,8 @@ async fn authenticate(state: &State, entry: &Entry, from: std::net::IpAddr) -> R
     }
     let found = state.store.account_by_login(&login).await?;
     // A longer one was never accepted, and is not worth hashing.
-    let password = if entry.password.chars().count() <= crate::account::login::PASSWORD_MAX { &entry.password } else { "" };
+    let password =
+        if entry.password.chars().count() <= crate::account::login::PASSWORD_MAX { &entry.password } else { "" };
     if !state.passwords.fits(password, found.as_ref().map(|(_, stored)| stored.as_str())).await {
         return Ok(Err(Problem::WrongLogin));
     }

@@ -57,10 +57,7 @@ impl Visitor {
         let jar = CookieJar::from_headers(request.headers());
         let uri = request.uri();
         Visitor {
-            lang: jar
-                .get("lang")
-                .and_then(|c| Lang::parse(c.value()))
-                .unwrap_or_else(|| accepted(request.headers())),
+            lang: jar.get("lang").and_then(|c| Lang::parse(c.value())).unwrap_or_else(|| accepted(request.headers())),
             theme: jar.get("theme").and_then(|c| Theme::parse(c.value())).unwrap_or_default(),
             path: uri.path_and_query().map_or_else(|| uri.path().to_owned(), |p| p.as_str().to_owned()),
             nonce: request.extensions().get::<Nonce>().map(|n| n.0.clone()).unwrap_or_default(),
@@ -135,7 +132,7 @@ impl<S: Sync> OptionalFromRequestParts<S> for Student {
 /// Layer: finds the visitor, and keeps or clears the session's cookie.
 pub async fn layer(Shared(state): Shared<Arc<State>>, mut request: Request, next: Next) -> Response {
     let mut visitor = Visitor::stranger(&request);
-    let shown = CookieJar::from_headers(request.headers()).get(session::COOKIE).map(|c| c.value().to_owned());
+    let shown = shown(request.headers()).map(str::to_owned);
     let mut cookie = None;
     if let Some(shown) = shown {
         match session::resume(&state.store, &shown, state.clock.now()).await {
@@ -160,6 +157,13 @@ pub async fn layer(Shared(state): Shared<Arc<State>>, mut request: Request, next
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     response
+}
+
+/// The session's cookie as it stands in the header. A cookie jar would pass over one that is not well formed, and it would
+/// never be cleared.
+fn shown(headers: &HeaderMap) -> Option<&str> {
+    let cookies = headers.get_all(header::COOKIE).iter().flat_map(|h| h.to_str().unwrap_or_default().split(';'));
+    cookies.filter_map(|c| c.trim().split_once('=')).find(|(name, _)| *name == session::COOKIE).map(|(_, value)| value)
 }
 
 /// Whether a handler has already decided about the session's cookie.

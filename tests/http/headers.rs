@@ -1,0 +1,99 @@
+//! Headers that stand on every response.
+
+use axum::http::Method;
+use tests::{Answer, Site};
+
+fn check(what: &str, answer: &Answer) {
+    let expected = [
+        ("cross-origin-opener-policy", "same-origin"),
+        ("cross-origin-embedder-policy", "require-corp"),
+        ("cross-origin-resource-policy", "same-origin"),
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "same-origin"),
+        ("permissions-policy", "camera=()"),
+        ("content-security-policy", "default-src 'none'"),
+    ];
+    for (name, value) in expected {
+        assert!(answer.header(name).contains(value), "{what}: {name} is {:?}", answer.header(name));
+    }
+    let policy = answer.header("content-security-policy");
+    for never in ["unsafe-inline", "'unsafe-eval'", "*", "http:"] {
+        assert!(!policy.contains(never), "{what}: {policy}");
+    }
+    assert_eq!(answer.headers.get_all("content-security-policy").iter().count(), 1, "{what}");
+    assert_eq!(answer.header("x-request-id").len(), 8, "{what}");
+}
+
+#[tokio::test]
+async fn they_stand_on_every_response() {
+    let site = Site::new().await;
+    let mut browser = site.browser();
+    let pages = [
+        "/",
+        "/courses/demo",
+        "/courses/demo/good",
+        "/courses/demo/good/files/plot.svg",
+        "/progress",
+        "/sign-in",
+        "/sign-up",
+        "/account",
+        "/assets/web-1/style.css",
+        "/robots.txt",
+        "/healthz",
+        "/api/standing",
+        "/nothing",
+        "/api/nothing",
+        "/assets/nothing.js",
+        "/courses/demo/good/files/../../secret.csv",
+        "/watch",
+    ];
+    for path in pages {
+        check(path, &browser.get(path).await);
+    }
+    check("405", &browser.request(Method::PUT, "/", "").await);
+    check("413", &browser.post("/sign-in", &[("login", &"x".repeat(20_000))]).await);
+    let mut foreign = site.browser().saying("sec-fetch-site", "cross-site");
+    check("403", &foreign.post("/sign-out", &[]).await);
+    check("303", &browser.post("/sign-out", &[]).await);
+}
+
+#[tokio::test]
+async fn every_page_has_a_nonce_of_its_own_and_its_scripts_carry_it() {
+    let site = Site::new().await;
+    let mut browser = site.browser();
+    let mut seen = Vec::new();
+    for path in ["/", "/", "/courses/demo/good", "/courses/demo/good", "/courses/demo/good?x", "/nothing"] {
+        let answer = browser.get(path).await;
+        let nonce = answer.header("content-security-policy").split("'nonce-").nth(1).expect("a nonce")[..22].to_owned();
+        let scripts = answer.body.matches("<script").count();
+        assert!(scripts > 0, "{path}");
+        assert!(answer.body.matches(&format!("nonce=\"{nonce}\"")).count() >= scripts, "{path}: {}", answer.body);
+        for (at, _) in answer.body.match_indices(" style=\"").chain(answer.body.match_indices(" onclick=")) {
+            panic!("{path}: the policy forbids {:?}", &answer.body[at..at + 40]);
+        }
+        assert!(!seen.contains(&nonce), "{path}");
+        seen.push(nonce);
+    }
+}
+
+#[tokio::test]
+async fn pages_are_not_shared_between_people_or_languages() {
+    let site = Site::new().await;
+    let answer = site.browser().get("/courses/demo/good").await;
+    assert_eq!(answer.header("cache-control"), "private, no-cache");
+    let vary: Vec<_> = answer.headers.get_all("vary").iter().map(|v| v.to_str().expect("text")).collect();
+    let vary = vary.join(",");
+    assert!(vary.contains("accept-language") && vary.contains("cookie") && vary.contains("accept-encoding"), "{vary}");
+}
+
+#[tokio::test]
+async fn pages_are_compressed_for_those_who_can_read_it() {
+    let site = Site::new().await;
+    for coding in ["br", "gzip"] {
+        let answer = site.browser().saying("accept-encoding", coding).get("/courses/demo/good").await;
+        assert_eq!(answer.header("content-encoding"), coding);
+        check(coding, &answer);
+    }
+    let plain = site.browser().get("/courses/demo/good").await.check(200, "Hello.");
+    assert_eq!(plain.header("content-encoding"), "");
+}

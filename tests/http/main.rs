@@ -1,0 +1,13 @@
+//! What requests get from the whole server.
+
+mod accounts;
+mod events;
+mod failures;
+mod files;
+mod guards;
+mod headers;
+mod languages;
+mod pages;
+mod sessions;
+mod throttle;
+mod way;
