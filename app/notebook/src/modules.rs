@@ -40,6 +40,9 @@ pub(crate) fn interpreter() -> Interpreter {
 /// # Errors
 /// What the set-up code raises, which is a defect of ours.
 pub(crate) fn prepare(vm: &VirtualMachine) -> PyResult<()> {
+    // Native classes exist once their module has been imported.
+    vm.import("_notebook", 0)?;
+    vm.import("_torch", 0)?;
     for (names, name) in
         [(["stdout", "__stdout__"], cells::StreamName::Stdout), (["stderr", "__stderr__"], cells::StreamName::Stderr)]
     {

@@ -1,16 +1,126 @@
-//! `_torch`: tensors for Python, over the tensor engine.
+//! `_torch`: tensors for Python, over the tensor engine. The public module `torch` is Python, under `python/torch`.
+//!
+//! `tensor` is the class, `table` builds its named methods and the module's functions from the lists in `elementwise`,
+//! `reduce`, `shape`, `create` and `methods`; `args` reads calls, `convert` Python's values, `error` maps errors.
+
+mod args;
+mod convert;
+mod create;
+mod device;
+mod dtype;
+mod elementwise;
+mod error;
+mod index;
+mod methods;
+mod reduce;
+mod shape;
+mod table;
+mod tensor;
 
 use rustpython_vm::PyObjectRef;
 
-/// Starts a session's random numbers anew.
-pub(crate) fn reset(_seed: u64) {}
+pub(crate) use _torch::module_def;
+pub(crate) use tensor::PyTensor;
 
-/// `Tensor (100, 10)`, if the object is one.
-pub(crate) fn describe(_value: &PyObjectRef) -> Option<String> {
-    None
+/// Starts a session's random numbers and modes anew.
+pub(crate) fn reset(seed: u64) {
+    ::tensor::random::manual_seed(seed);
+    ::tensor::set_grad_enabled(true);
 }
 
-pub(crate) use _torch::module_def;
+/// `Tensor (100, 10)`, if the object is one.
+pub(crate) fn describe(value: &PyObjectRef) -> Option<String> {
+    let tensor = value.downcast_ref::<PyTensor>()?;
+    let sizes: Vec<String> = tensor.value().shape().iter().map(usize::to_string).collect();
+    let comma = if sizes.len() == 1 { "," } else { "" };
+    Some(format!("Tensor ({}{comma})", sizes.join(", ")))
+}
 
 #[rustpython_vm::pymodule]
-mod _torch {}
+mod _torch {
+    use rustpython_vm::builtins::{PyModule, PyTypeRef};
+    use rustpython_vm::class::{PyClassImpl, StaticType};
+    use rustpython_vm::{Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine};
+
+    use super::device::{PyDevice, to_device};
+    use super::dtype::{self, PyDType};
+    use super::error::OrRaise;
+    use super::tensor::PyTensor;
+    use super::{create, elementwise, methods, reduce, shape, table};
+
+    #[pyattr(name = "Tensor")]
+    fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
+        let class = PyTensor::make_static_type();
+        for list in [elementwise::BOTH, elementwise::METHODS, reduce::BOTH, shape::BOTH, shape::METHODS, methods::BOTH, methods::METHODS] {
+            table::methods(PyTensor::static_type(), list, vm);
+        }
+        class
+    }
+
+    #[pyattr(name = "dtype")]
+    fn dtype_class(_vm: &VirtualMachine) -> PyTypeRef {
+        PyDType::make_static_type()
+    }
+
+    #[pyattr(name = "device")]
+    fn device_class(_vm: &VirtualMachine) -> PyTypeRef {
+        PyDevice::make_static_type()
+    }
+
+    #[pyfunction]
+    fn is_tensor(value: PyObjectRef) -> bool {
+        value.downcast_ref::<PyTensor>().is_some()
+    }
+
+    #[pyfunction]
+    fn is_grad_enabled() -> bool {
+        tensor::grad_enabled()
+    }
+
+    #[pyfunction]
+    fn _set_grad_enabled(on: bool) {
+        tensor::set_grad_enabled(on);
+    }
+
+    #[pyfunction]
+    fn get_default_device(vm: &VirtualMachine) -> PyObjectRef {
+        PyDevice { value: tensor::device::default() }.into_pyobject(vm)
+    }
+
+    #[pyfunction]
+    fn set_default_device(device: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+        let device = to_device(&device, vm)?;
+        tensor::device::set_default(device).or_raise(vm)
+    }
+
+    /// Whether shapes and all elements are equal.
+    #[pyfunction]
+    fn equal(a: PyRef<PyTensor>, b: PyRef<PyTensor>, vm: &VirtualMachine) -> PyResult<bool> {
+        let (a, b) = (a.value(), b.value());
+        if a.shape() != b.shape() {
+            return Ok(false);
+        }
+        let same = a.eq(&b).and_then(|equal| equal.to_bool()).or_raise(vm)?;
+        Ok(same.into_iter().all(|equal| equal))
+    }
+
+    pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
+        __module_exec(vm, module);
+        for value in [tensor::DType::F32, tensor::DType::I64, tensor::DType::Bool] {
+            module.set_attr(vm.ctx.intern_str(value.name()), dtype::object(value, vm), vm)?;
+        }
+        for list in [
+            elementwise::BOTH,
+            elementwise::FUNCTIONS,
+            reduce::BOTH,
+            shape::BOTH,
+            shape::FUNCTIONS,
+            create::FUNCTIONS,
+            methods::BOTH,
+            methods::FUNCTIONS,
+        ] {
+            table::functions(module, list, vm)?;
+        }
+        Ok(())
+    }
+}

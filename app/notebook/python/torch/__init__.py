@@ -1,14 +1,17 @@
 """A documented subset of PyTorch's interface over the page's own tensor engine (WebGPU or SIMD)."""
+import math as _math
+
 from _torch import *
+from _torch_types import Size
 
 from torch.grad_mode import enable_grad, no_grad, set_grad_enabled
-from torch import autograd, nn, optim, random, cuda
+from torch.compare import allclose, isclose
+from torch import autograd, cuda, nn, optim, random
 from torch.missing import explain as _explain
 
-long = int64
-int = int32
 float = float32
-FloatTensor = LongTensor = Tensor
+long = int64
+inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
 
 
 def __getattr__(name):

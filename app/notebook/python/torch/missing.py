@@ -4,10 +4,10 @@ INSTEAD = {
     "compile": "operations are already fused when a result is read",
     "save": "a page keeps no files",
     "load": "a page keeps no files",
-    "float64": "tensors hold float32, int32 and bool here",
-    "double": "tensors hold float32, int32 and bool here",
-    "float16": "tensors hold float32, int32 and bool here",
-    "bfloat16": "tensors hold float32, int32 and bool here",
+    **dict.fromkeys(
+        ["float64", "double", "float16", "half", "bfloat16", "int8", "uint8", "int16", "int32", "int", "short"],
+        "tensors hold float32, int64 and bool here",
+    ),
     "utils": "loop over x[i : i + batch] with indices from torch.randperm for batches",
 }
 

@@ -18,18 +18,18 @@ pub(super) struct PyDevice {
 #[pyclass(with(Constructor, Representable, Comparable, Hashable))]
 impl PyDevice {
     #[pygetset(name = "type")]
-    fn kind(&self) -> &'static str {
-        self.value.name()
+    fn kind(zelf: &Py<Self>) -> &'static str {
+        zelf.value.name()
     }
 
     #[pygetset]
-    fn index(&self) -> Option<u32> {
-        (self.value == Device::WebGpu).then_some(0)
+    fn index(zelf: &Py<Self>) -> Option<u32> {
+        (zelf.value == Device::WebGpu).then_some(0)
     }
 
     #[pymethod]
-    fn __str__(&self) -> String {
-        self.value.to_string()
+    fn __str__(zelf: &Py<Self>) -> String {
+        zelf.value.to_string()
     }
 }
 

@@ -17,13 +17,13 @@ pub(super) struct PyDType {
 #[pyclass(with(Representable))]
 impl PyDType {
     #[pygetset]
-    fn is_floating_point(&self) -> bool {
-        self.value.is_float()
+    fn is_floating_point(zelf: &Py<Self>) -> bool {
+        zelf.value.is_float()
     }
 
     #[pygetset]
-    fn itemsize(&self) -> usize {
-        match self.value {
+    fn itemsize(zelf: &Py<Self>) -> usize {
+        match zelf.value {
             DType::Bool => 1,
             DType::I64 => 8,
             DType::F32 => 4,

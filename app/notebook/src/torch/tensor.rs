@@ -31,6 +31,10 @@ impl std::fmt::Debug for PyTensor {
 }
 
 impl PyTensor {
+    fn length(&self, vm: &VirtualMachine) -> PyResult<usize> {
+        self.value.shape().first().copied().ok_or_else(|| vm.new_type_error("len() of a 0-d tensor"))
+    }
+
     /// The engine's handle.
     pub fn value(&self) -> Tensor {
         self.value.clone()
@@ -84,7 +88,7 @@ fn operate_in_place(op: Op, a: &PyObject, b: &PyObject, vm: &VirtualMachine) -> 
         return Ok(vm.ctx.not_implemented());
     };
     poll::turn(vm)?;
-    tensor.value.assign(op, other.arg()).or_raise(vm)?;
+    tensor.value.binary_(op, other.arg()).or_raise(vm)?;
     Ok(a.to_owned())
 }
 
@@ -206,7 +210,7 @@ impl AsMapping for PyTensor {
 impl Iterable for PyTensor {
     fn iter(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult {
         let rows: Vec<PyObjectRef> = (0..zelf.length(vm)?)
-            .map(|row| give(zelf.value.select(0, row as isize), vm))
+            .map(|row| give(zelf.value.select(0, row as i64), vm))
             .collect::<PyResult<_>>()?;
         PyObjectRef::from(vm.ctx.new_list(rows)).get_iter(vm).map(Into::into)
     }
@@ -240,85 +244,81 @@ impl Constructor for PyTensor {
     with(AsNumber, AsMapping, Comparable, Constructor, Hashable, Iterable, Representable)
 )]
 impl PyTensor {
-    fn length(&self, vm: &VirtualMachine) -> PyResult<usize> {
-        self.value.shape().first().copied().ok_or_else(|| vm.new_type_error("len() of a 0-d tensor"))
+    #[pygetset]
+    fn shape(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        convert::size(zelf.value.shape(), vm)
     }
 
     #[pygetset]
-    fn shape(&self, vm: &VirtualMachine) -> PyResult {
-        convert::size(self.value.shape(), vm)
+    fn dtype(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        dtype::object(zelf.value.dtype(), vm).into()
     }
 
     #[pygetset]
-    fn dtype(&self, vm: &VirtualMachine) -> PyObjectRef {
-        dtype::object(self.value.dtype(), vm).into()
+    fn device(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        device::PyDevice { value: zelf.value.device() }.into_pyobject(vm)
     }
 
     #[pygetset]
-    fn device(&self, vm: &VirtualMachine) -> PyObjectRef {
-        device::PyDevice { value: self.value.device() }.into_pyobject(vm)
-    }
-
-    #[pygetset]
-    fn ndim(&self) -> usize {
-        self.value.rank()
+    fn ndim(zelf: &Py<Self>) -> usize {
+        zelf.value.rank()
     }
 
     #[pygetset(name = "T")]
-    fn transposed(&self, vm: &VirtualMachine) -> PyResult {
-        let order: Vec<isize> = (0..self.value.rank() as isize).rev().collect();
-        give(self.value.permute(&order), vm)
+    fn transposed(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        let order: Vec<isize> = (0..zelf.value.rank() as isize).rev().collect();
+        give(zelf.value.permute(&order), vm)
     }
 
     #[pygetset(name = "mT")]
-    fn matrix_transposed(&self, vm: &VirtualMachine) -> PyResult {
-        give(self.value.transpose(-2, -1), vm)
+    fn matrix_transposed(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        give(zelf.value.transpose(-2, -1), vm)
     }
 
     #[pygetset]
-    fn requires_grad(&self) -> bool {
-        self.value.requires_grad()
+    fn requires_grad(zelf: &Py<Self>) -> bool {
+        zelf.value.requires_grad()
     }
 
     #[pygetset(setter)]
-    fn set_requires_grad(&self, on: bool, vm: &VirtualMachine) -> PyResult<()> {
-        self.value.set_requires_grad(on).or_raise(vm)
+    fn set_requires_grad(zelf: &Py<Self>, on: bool, vm: &VirtualMachine) -> PyResult<()> {
+        zelf.value.set_requires_grad(on).or_raise(vm)
     }
 
     #[pygetset]
-    fn is_leaf(&self) -> bool {
-        self.value.is_leaf()
+    fn is_leaf(zelf: &Py<Self>) -> bool {
+        zelf.value.is_leaf()
     }
 
     #[pygetset]
-    fn grad(&self, vm: &VirtualMachine) -> PyObjectRef {
-        self.value.grad().map_or_else(|| vm.ctx.none(), |grad| wrap(grad, vm))
+    fn grad(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        zelf.value.grad().map_or_else(|| vm.ctx.none(), |grad| wrap(grad, vm))
     }
 
     #[pygetset(setter)]
-    fn set_grad(&self, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
+    fn set_grad(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
         let grad = match value {
             PySetterValue::Assign(value) if !vm.is_none(&value) => Some(super::args::tensor("grad", "grad", &value, vm)?),
             _ => None,
         };
-        self.value.set_grad(grad).or_raise(vm)
+        zelf.value.set_grad(grad).or_raise(vm)
     }
 
     #[pygetset]
-    fn grad_fn(&self, vm: &VirtualMachine) -> PyObjectRef {
-        self.value.grad_fn_name().map_or_else(|| vm.ctx.none(), |name| vm.ctx.new_str(format!("<{name}>")).into())
+    fn grad_fn(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        zelf.value.grad_fn_name().map_or_else(|| vm.ctx.none(), |name| vm.ctx.new_str(format!("<{name}>")).into())
     }
 
     #[pygetset]
-    fn data(&self, vm: &VirtualMachine) -> PyObjectRef {
-        wrap(self.value.detach(), vm)
+    fn data(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        wrap(zelf.value.detach(), vm)
     }
 
     /// `x.data = y`: the old way to write into a parameter.
     #[pygetset(setter)]
-    fn set_data(&self, value: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
+    fn set_data(zelf: &Py<Self>, value: PyObjectRef, vm: &VirtualMachine) -> PyResult<()> {
         let value = super::args::tensor("data", "data", &value, vm)?;
-        self.value.detach().copy_(&value).or_raise(vm)
+        zelf.value.detach().copy_(&value).or_raise(vm)
     }
 
     #[pymethod]

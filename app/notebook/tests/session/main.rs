@@ -5,4 +5,5 @@ mod checks;
 mod completion;
 mod stopping;
 mod support;
+mod torch;
 mod tracebacks;

@@ -86,6 +86,7 @@ pub struct Lesson {
 
 impl Lesson {
     pub fn new() -> Self {
+        cpu::register();
         let world = Rc::new(World {
             began: Instant::now(),
             outputs: RefCell::default(),

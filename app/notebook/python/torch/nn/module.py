@@ -1,5 +1,6 @@
 """`Module` and the containers: what has parameters and can be called."""
-from _torch import Parameter, Tensor
+from _torch import Tensor
+from torch.nn.parameter import Parameter
 
 
 class Module:

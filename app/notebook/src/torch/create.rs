@@ -1,0 +1,238 @@
+//! Tensors from nothing: filled, counted, random.
+
+use rustpython_vm::function::FuncArgs;
+use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
+use tensor::{DType, Device, Scalar, Tensor};
+
+use super::args::{Args, scalar};
+use super::convert;
+use super::error::OrRaise;
+use super::table::{List, list};
+use super::tensor::{Operand, wrap};
+use crate::poll;
+
+/// `dtype=`, `device=` and `requires_grad=` of a new tensor.
+struct Kind {
+    dtype: Option<DType>,
+    device: Device,
+    requires_grad: bool,
+}
+
+impl Kind {
+    /// Takes them from the arguments, which must then be used up.
+    fn take(mut args: Args) -> PyResult<Self> {
+        let dtype = args.dtype()?;
+        let device = args.device()?.unwrap_or_else(tensor::device::default);
+        let requires_grad = args.requires_grad()?;
+        args.finish()?;
+        Ok(Self { dtype, device, requires_grad })
+    }
+
+    fn give(&self, made: tensor::Result<Tensor>, vm: &VirtualMachine) -> PyResult {
+        poll::turn(vm)?;
+        let mut made = made.or_raise(vm)?;
+        if let Some(dtype) = self.dtype {
+            made = made.to_dtype(dtype).or_raise(vm)?;
+        }
+        if self.requires_grad {
+            made.set_requires_grad(true).or_raise(vm)?;
+        }
+        Ok(wrap(made, vm))
+    }
+}
+
+/// `torch.tensor(data)`
+fn tensor(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("tensor", args, vm);
+    let data = args.required("data")?;
+    let kind = Kind::take(args)?;
+    let made = convert::to_tensor(&data, kind.dtype, Some(kind.device), vm)?;
+    // A copy, also of a tensor: `torch.tensor(x)` shares nothing with x.
+    let made = made.detach().clone_data().or_raise(vm)?;
+    kind.give(Ok(made), vm)
+}
+
+/// `torch.as_tensor(data)`, `torch.from_numpy(array)`
+fn as_tensor(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("as_tensor", args, vm);
+    let data = args.required("data")?;
+    let dtype = args.dtype()?;
+    let device = args.device()?;
+    args.finish()?;
+    Ok(wrap(convert::to_tensor(&data, dtype, device, vm)?, vm))
+}
+
+/// `zeros(*size)`, `ones(*size)`, `empty(*size)`
+fn filled(name: &'static str, value: f64, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new(name, args, vm);
+    let shape = args.shape()?;
+    let kind = Kind::take(args)?;
+    kind.give(Tensor::full(&shape, value, kind.dtype.unwrap_or(DType::F32), kind.device), vm)
+}
+
+fn full(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("full", args, vm);
+    let size = args.dims("size")?.unwrap_or_default();
+    let value = fill_value("full", &args.required("fill_value")?, vm)?;
+    let kind = Kind::take(args)?;
+    let shape = convert::unsigned("full", &size, vm)?;
+    kind.give(Tensor::full(&shape, value, kind.dtype.unwrap_or(value.dtype()), kind.device), vm)
+}
+
+fn fill_value(name: &str, value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Scalar> {
+    scalar(value, vm)?.ok_or_else(|| vm.new_type_error(format!("{name}(): argument 'fill_value' must be a number")))
+}
+
+/// `zeros_like(x)` and others: shape, dtype and device of `x` unless named.
+fn like(name: &'static str, value: f64, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new(name, args, vm);
+    let x = args.tensor("input")?;
+    let device = args.device()?.unwrap_or(x.device());
+    let kind = Kind { device, ..Kind::take(args)? };
+    kind.give(Tensor::full(x.shape(), value, kind.dtype.unwrap_or(x.dtype()), device), vm)
+}
+
+fn full_like(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("full_like", args, vm);
+    let x = args.tensor("input")?;
+    let value = fill_value("full_like", &args.required("fill_value")?, vm)?;
+    let device = args.device()?.unwrap_or(x.device());
+    let kind = Kind { device, ..Kind::take(args)? };
+    kind.give(Tensor::full(x.shape(), value, kind.dtype.unwrap_or(x.dtype()), device), vm)
+}
+
+/// `arange(end)`, `arange(start, end, step)`
+fn arange(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("arange", args, vm);
+    let mut numbers = Vec::new();
+    for name in ["start", "end", "step"] {
+        let value = args.optional(name);
+        numbers.push(value.map(|value| fill_value("arange", &value, vm)).transpose()?);
+    }
+    let kind = Kind::take(args)?;
+    let (start, end) = match (numbers[0], numbers[1]) {
+        (Some(end), None) => (Scalar::Int(0), end),
+        (start, Some(end)) => (start.unwrap_or(Scalar::Int(0)), end),
+        (None, None) => return Err(vm.new_type_error("arange() missing 1 required positional argument: 'end'")),
+    };
+    kind.give(Tensor::arange(start, end, numbers[2].unwrap_or(Scalar::Int(1)), kind.dtype, kind.device), vm)
+}
+
+fn linspace(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("linspace", args, vm);
+    let start = args.number("start")?.unwrap_or(0.0);
+    let end = args.number("end")?.unwrap_or(1.0);
+    let Some(steps) = args.int("steps")? else {
+        return Err(vm.new_type_error("linspace() missing 1 required positional argument: 'steps'"));
+    };
+    let kind = Kind::take(args)?;
+    let steps = usize::try_from(steps).map_err(|_| vm.new_runtime_error("number of steps must be non-negative"))?;
+    kind.give(Tensor::linspace(start, end, steps, kind.device), vm)
+}
+
+fn eye(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("eye", args, vm);
+    let n = args.int("n")?.unwrap_or(0);
+    let m = args.int("m")?.unwrap_or(n);
+    let kind = Kind::take(args)?;
+    let sizes = convert::unsigned("eye", &[n, m], vm)?;
+    kind.give(Tensor::eye(sizes[0], sizes[1], kind.device), vm)
+}
+
+fn random(name: &'static str, f: fn(&[usize], Device) -> tensor::Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new(name, args, vm);
+    let shape = args.shape()?;
+    let kind = Kind::take(args)?;
+    kind.give(f(&shape, kind.device), vm)
+}
+
+fn random_like(name: &'static str, f: fn(&[usize], Device) -> tensor::Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new(name, args, vm);
+    let x = args.tensor("input")?;
+    let device = args.device()?.unwrap_or(x.device());
+    let kind = Kind { device, ..Kind::take(args)? };
+    kind.give(f(x.shape(), device), vm)
+}
+
+/// `randint(high, size)`, `randint(low, high, size)`
+fn randint(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("randint", args, vm);
+    let mut values = Vec::new();
+    for name in ["low", "high", "size"] {
+        values.extend(args.optional(name));
+    }
+    let (size, bounds) = values.split_last().ok_or_else(|| vm.new_type_error("randint() needs high and size"))?;
+    let bounds: Vec<i64> = bounds
+        .iter()
+        .map(|bound| super::args::int("randint", "high", bound, vm).map(|bound| bound as i64))
+        .collect::<PyResult<_>>()?;
+    let size: Vec<isize> = match super::args::sequence(size) {
+        Some(items) => items.iter().map(|item| super::args::int("randint", "size", item, vm)).collect::<PyResult<_>>()?,
+        None => return Err(vm.new_type_error("randint(): argument 'size' must be a tuple of ints, as in (10,)")),
+    };
+    let (low, high) = match bounds[..] {
+        [high] => (0, high),
+        [low, high] => (low, high),
+        _ => return Err(vm.new_type_error("randint() needs high and size")),
+    };
+    let kind = Kind::take(args)?;
+    kind.give(Tensor::randint(low, high, &convert::unsigned("randint", &size, vm)?, kind.device), vm)
+}
+
+fn randperm(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("randperm", args, vm);
+    let n = args.int("n")?.unwrap_or(0);
+    let kind = Kind::take(args)?;
+    kind.give(Tensor::randperm(convert::unsigned("randperm", &[n], vm)?[0], kind.device), vm)
+}
+
+/// `normal(mean, std, size)` of numbers, or of tensors without size.
+fn normal(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("normal", args, vm);
+    let (mean, std) = (args.required("mean")?, args.required("std")?);
+    let (mean, std) = (Operand::read(&mean, vm)?, Operand::read(&std, vm)?);
+    let size = args.dims("size")?;
+    let kind = Kind::take(args)?;
+    let (Some(mean), Some(std)) = (mean, std) else { return Err(vm.new_type_error("normal() takes numbers or tensors")) };
+    let shape = match (size, &mean, &std) {
+        (Some(size), ..) => convert::unsigned("normal", &size, vm)?,
+        (None, Operand::Tensor(tensor), _) | (None, _, Operand::Tensor(tensor)) => tensor.shape().to_vec(),
+        _ => return Err(vm.new_type_error("normal() of two numbers needs size")),
+    };
+    let made = Tensor::randn(&shape, kind.device)
+        .and_then(|noise| Tensor::binary(tensor::Op::Mul, &noise, std.arg()))
+        .and_then(|noise| Tensor::binary(tensor::Op::Add, &noise, mean.arg()));
+    kind.give(made, vm)
+}
+
+/// `manual_seed(seed)`
+fn manual_seed(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("manual_seed", args, vm);
+    let seed = args.int("seed")?.unwrap_or(0);
+    args.finish()?;
+    tensor::random::manual_seed(seed as u64);
+    Ok(vm.ctx.none())
+}
+
+fn initial_seed(_args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    Ok(vm.ctx.new_int(tensor::random::seed()).into())
+}
+
+/// As functions.
+pub(super) const FUNCTIONS: List = list![METHOD:
+    "tensor" => tensor, "as_tensor" => as_tensor, "from_numpy" => as_tensor,
+    "zeros" => |args: FuncArgs, vm: &VirtualMachine| filled("zeros", 0.0, args, vm),
+    "ones" => |args: FuncArgs, vm: &VirtualMachine| filled("ones", 1.0, args, vm),
+    "empty" => |args: FuncArgs, vm: &VirtualMachine| filled("empty", 0.0, args, vm),
+    "full" => full, "full_like" => full_like,
+    "zeros_like" => |args: FuncArgs, vm: &VirtualMachine| like("zeros_like", 0.0, args, vm),
+    "ones_like" => |args: FuncArgs, vm: &VirtualMachine| like("ones_like", 1.0, args, vm),
+    "empty_like" => |args: FuncArgs, vm: &VirtualMachine| like("empty_like", 0.0, args, vm),
+    "arange" => arange, "linspace" => linspace, "eye" => eye,
+    "rand" => |args: FuncArgs, vm: &VirtualMachine| random("rand", Tensor::rand, args, vm),
+    "randn" => |args: FuncArgs, vm: &VirtualMachine| random("randn", Tensor::randn, args, vm),
+    "rand_like" => |args: FuncArgs, vm: &VirtualMachine| random_like("rand_like", Tensor::rand, args, vm),
+    "randn_like" => |args: FuncArgs, vm: &VirtualMachine| random_like("randn_like", Tensor::randn, args, vm),
+    "randint" => randint, "randperm" => randperm, "normal" => normal,
+    "manual_seed" => manual_seed, "initial_seed" => initial_seed,
+];
