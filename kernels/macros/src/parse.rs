@@ -23,7 +23,9 @@ pub fn kernel(function: &syn::ItemFn, int: bool) -> Result<Kernel> {
                 syn::Pat::Ident(p) if p.subpat.is_none() && p.mutability.is_none() => {
                     params.push((p.ident.clone(), ty(&typed.ty)?));
                 }
-                other => return Err(Error::new(other.span(), "a kernel's parameter is a plain name, such as `x: f32`")),
+                other => {
+                    return Err(Error::new(other.span(), "a kernel's parameter is a plain name, such as `x: f32`"));
+                }
             },
             syn::FnArg::Receiver(r) => return Err(Error::new(r.span(), "a kernel is a free function: no `self`")),
         }

@@ -141,7 +141,8 @@ pub(crate) fn lost(device: Device, during: &str) -> Error {
     Error::DeviceLost { device, during: during.to_string(), message: "its backend was replaced".to_string() }
 }
 
-fn epoch(device: Device) -> u32 {
+/// Which of the device's successive backends is in place.
+pub(crate) fn epoch(device: Device) -> u32 {
     SLOTS.with(|s| s[device as usize].epoch.get())
 }
 

@@ -1,0 +1,485 @@
+//! Elementwise arithmetic with broadcasting and dtype promotion, and its gradients.
+
+use crate::autograd::{Grads, Rule, Saved, tracked};
+use crate::device::Device;
+use crate::dtype::{DType, Scalar};
+use crate::error::{Error, Result};
+use crate::graph::{Expr, Node, Operand, Work};
+use crate::layout::{Dims, broadcast};
+use crate::map::{Map, Takes};
+use crate::ops::{Family, Op};
+use crate::tensor::{Arg, Tensor};
+use smallvec::SmallVec;
+
+impl Arg<'_> {
+    fn tensor(&self) -> Option<&Tensor> {
+        match self {
+            Self::Tensor(t) => Some(t),
+            Self::Scalar(_) => None,
+        }
+    }
+    fn shape(&self) -> &[usize] {
+        self.tensor().map_or(&[], Tensor::shape)
+    }
+}
+
+/// PyTorch's promotion: a number changes a tensor's dtype only if it is of a higher sort.
+fn promote(args: &[Arg]) -> DType {
+    let tensors = args.iter().filter_map(Arg::tensor).map(Tensor::dtype).max();
+    let scalars = args.iter().filter_map(|a| if let Arg::Scalar(s) = a { Some(s.dtype()) } else { None }).max();
+    tensors.max(scalars).unwrap_or(DType::F32)
+}
+
+/// Checks devices; the first tensor's device.
+fn device_of(op: &'static str, args: &[Arg]) -> Result<Device> {
+    let mut tensors = args.iter().filter_map(Arg::tensor);
+    let Some(first) = tensors.next() else {
+        return Err(Error::Type(format!("{op}: at least one operand must be a tensor")));
+    };
+    for other in tensors {
+        // A single number on the CPU may join a tensor elsewhere, as in PyTorch, but only by being copied first.
+        first.same_device(op, other)?;
+    }
+    Ok(first.device())
+}
+
+/// One argument as an operand of this dtype.
+fn operand(arg: Arg, dtype: DType, shape: &[usize]) -> Result<Operand> {
+    match arg {
+        Arg::Scalar(s) => {
+            if dtype == DType::I64 {
+                whole(s)?;
+            }
+            Ok(Operand::Scalar(s.word(dtype), dtype))
+        }
+        Arg::Tensor(t) => Ok(t.cast_plain(dtype)?.operand(shape)),
+    }
+}
+
+/// A number that fits the device's integers.
+pub(crate) fn whole(s: Scalar) -> Result<()> {
+    let value = s.to_i64();
+    if i32::try_from(value).is_err() { Err(Error::Overflow { value }) } else { Ok(()) }
+}
+
+/// Records one instruction; no gradient.
+fn apply(op: Op, map: Map, dtype: DType, args: &[Arg]) -> Result<Tensor> {
+    let name = op.info().name;
+    let device = device_of(name, args)?;
+    let mut shape: Dims = args[0].shape().into();
+    for a in &args[1..] {
+        if shape[..] != *a.shape() {
+            shape = broadcast(name, &shape, a.shape())?;
+        }
+    }
+    let mut operands: SmallVec<[Operand; 3]> = SmallVec::new();
+    for (i, a) in args.iter().enumerate() {
+        let wanted = match map.takes() {
+            Takes::Numbers => dtype,
+            Takes::Bools => DType::Bool,
+            Takes::Choice => {
+                if i == 0 {
+                    DType::Bool
+                } else {
+                    dtype
+                }
+            }
+        };
+        operands.push(operand(*a, wanted, &shape)?);
+    }
+    let result = map.result(dtype);
+    let expr = Expr::Map { work: Work::Apply(map, dtype), shape: shape.clone(), args: operands };
+    Ok(Tensor::fresh(Node::pending(name, device, result, &shape, expr)?, &shape))
+}
+
+fn map_of(op: Op) -> Result<Map> {
+    match op.info().family {
+        Family::Map(map) => Ok(map),
+        _ => Err(Error::Type(format!("{} is not an elementwise operation", op.info().name))),
+    }
+}
+
+/// Integers go through f32 where the instruction knows only that; then back, as PyTorch's result is whole.
+fn through_float(op: Op) -> bool {
+    matches!(op, Op::FloorDivide | Op::Remainder | Op::Pow)
+}
+
+impl Tensor {
+    /// A row of the table with one operand.
+    pub fn unary(op: Op, a: &Tensor) -> Result<Tensor> {
+        let map = map_of(op)?;
+        if map.arity() != 1 {
+            return Err(Error::Type(format!("{} takes {} operands, here is 1", op.info().name, map.arity())));
+        }
+        let whole_already = matches!(op, Op::Floor | Op::Ceil | Op::Round);
+        let dtype = match a.dtype() {
+            DType::F32 => DType::F32,
+            d if whole_already => {
+                debug_assert_ne!(d, DType::F32);
+                return Ok(a.clone());
+            }
+            DType::Bool if op == Op::Neg => {
+                return Err(Error::dtype("neg", DType::Bool, "to invert a bool tensor, use ~ or logical_not()"));
+            }
+            DType::I64 if map.on_integers() => DType::I64,
+            DType::Bool if map.on_integers() => DType::I64,
+            _ => DType::F32,
+        };
+        let y = apply(op, map, dtype, &[a.into()])?;
+        if !tracked(&[a]) || !op.info().differentiable() {
+            return Ok(y);
+        }
+        let rule = unary_rule(op, a, &y);
+        Ok(y.record(op, &[a], rule))
+    }
+
+    /// A row of the table with two operands, of which one may be a number.
+    pub fn binary<'a>(op: Op, a: impl Into<Arg<'a>>, b: impl Into<Arg<'a>>) -> Result<Tensor> {
+        let (a, b) = (a.into(), b.into());
+        let map = map_of(op)?;
+        if map.arity() != 2 {
+            return Err(Error::Type(format!("{} takes {} operand(s), here are 2", op.info().name, map.arity())));
+        }
+        let common = promote(&[a, b]);
+        if common == DType::Bool && op == Op::Sub {
+            let wants = "subtraction of two bool tensors is not supported; use ^ or logical_xor()";
+            return Err(Error::dtype("sub", DType::Bool, wants));
+        }
+        if map.takes() == Takes::Bools {
+            return apply(op, map, DType::Bool, &[a, b]);
+        }
+        let dtype = match common {
+            _ if op == Op::Div => DType::F32,
+            DType::Bool if !matches!(op, Op::Add | Op::Mul | Op::Maximum | Op::Minimum) && !map.returns_bool() => DType::I64,
+            d => d,
+        };
+        if dtype == DType::I64 && through_float(op) {
+            return whole_number_result(op, map, a, b);
+        }
+        if dtype == DType::Bool && !map.returns_bool() {
+            // or, and: what sum and product of truth values mean.
+            let map = if matches!(op, Op::Add | Op::Maximum) { Map::Or } else { Map::And };
+            return apply(op, map, DType::Bool, &[a, b]);
+        }
+        if op == Op::Pow
+            && let (Arg::Tensor(t), Arg::Scalar(s)) = (a, b)
+            && let Some(y) = t.pow_number(s.to_f64())?
+        {
+            return Ok(y);
+        }
+        let y = apply(op, map, dtype, &[a, b])?;
+        let inputs: SmallVec<[&Tensor; 2]> = [&a, &b].into_iter().filter_map(|x| x.tensor()).collect();
+        if !tracked(&inputs) || !op.info().differentiable() {
+            return Ok(y);
+        }
+        let rule = binary_rule(op, a, b, &y);
+        Ok(y.record(op, &inputs, rule))
+    }
+
+    /// Powers that are cheaper and more exact than the general one.
+    fn pow_number(&self, exponent: f64) -> Result<Option<Tensor>> {
+        if self.dtype() != DType::F32 {
+            return Ok(None);
+        }
+        let y = match exponent {
+            2.0 => apply(Op::Pow, Map::Square, DType::F32, &[self.into()])?,
+            0.5 => apply(Op::Pow, Map::Sqrt, DType::F32, &[self.into()])?,
+            -1.0 => apply(Op::Pow, Map::Reciprocal, DType::F32, &[self.into()])?,
+            -0.5 => apply(Op::Pow, Map::Rsqrt, DType::F32, &[self.into()])?,
+            _ => return Ok(None),
+        };
+        if !tracked(&[self]) {
+            return Ok(Some(y));
+        }
+        let rule = binary_rule(Op::Pow, self.into(), exponent.into(), &y);
+        Ok(Some(y.record(Op::Pow, &[self], rule)))
+    }
+
+    /// `a` where `condition` holds, else `b`.
+    pub fn where_<'a>(condition: &Tensor, a: impl Into<Arg<'a>>, b: impl Into<Arg<'a>>) -> Result<Tensor> {
+        let (a, b) = (a.into(), b.into());
+        if condition.dtype() != DType::Bool {
+            return Err(Error::dtype("where", condition.dtype(), "the condition must be a bool tensor, such as x > 0"));
+        }
+        let common = promote(&[a, b]);
+        // The instruction chooses between words, so truth values pass through it as whole numbers.
+        let dtype = if common == DType::Bool { DType::I64 } else { common };
+        let y = apply(Op::Where, Map::Where, dtype, &[condition.into(), a, b])?;
+        if common == DType::Bool {
+            return y.cast_plain(DType::Bool);
+        }
+        let inputs: SmallVec<[&Tensor; 3]> = [&a, &b].into_iter().filter_map(|x| x.tensor()).collect();
+        if !tracked(&inputs) {
+            return Ok(y);
+        }
+        let (mask, shapes) = (Saved::input(condition), shapes_of(&[a, b]));
+        let rule: Rule = Box::new(move |g, f| {
+            let mask = mask.get(f)?;
+            let mut grads = Grads::new();
+            for (side, shape) in shapes.iter().enumerate() {
+                if let Some(shape) = shape {
+                    let part = if side == 0 { Tensor::where_(&mask, g, 0.0)? } else { Tensor::where_(&mask, 0.0, g)? };
+                    grads.push(Some(part.sum_to(shape)?));
+                }
+            }
+            Ok(grads)
+        });
+        Ok(y.record(Op::Where, &inputs, rule))
+    }
+
+    /// Held between two numbers, each of which may be left out.
+    pub fn clamp(&self, low: Option<Scalar>, high: Option<Scalar>) -> Result<Tensor> {
+        if low.is_none() && high.is_none() {
+            return Err(Error::Value("clamp: at least one of min or max must not be None".to_string()));
+        }
+        let numbers: SmallVec<[Arg; 3]> =
+            std::iter::once(Arg::Tensor(self)).chain(low.into_iter().chain(high).map(Arg::Scalar)).collect();
+        let dtype = promote(&numbers).max(DType::I64);
+        let ends = if dtype == DType::I64 {
+            (Scalar::Int(i32::MIN.into()), Scalar::Int(i32::MAX.into()))
+        } else {
+            (Scalar::Float(f64::NEG_INFINITY), Scalar::Float(f64::INFINITY))
+        };
+        let (low, high) = (low.unwrap_or(ends.0), high.unwrap_or(ends.1));
+        let y = apply(Op::Clamp, Map::Clamp, dtype, &[self.into(), low.into(), high.into()])?;
+        if !tracked(&[self]) {
+            return Ok(y);
+        }
+        let x = Saved::input(self);
+        let rule: Rule = Box::new(move |g, f| {
+            let x = x.get(f)?;
+            let inside = x.ge(low)?.logical_and(&x.le(high)?)?;
+            Ok(Grads::from_iter([Some(Tensor::where_(&inside, g, 0.0)?)]))
+        });
+        Ok(y.record(Op::Clamp, &[self], rule))
+    }
+
+    /// `value` where the mask holds, else the element.
+    pub fn masked_fill(&self, mask: &Tensor, value: impl Into<Scalar>) -> Result<Tensor> {
+        Tensor::where_(mask, value.into(), self)
+    }
+
+    /// Sums a gradient over the dimensions in which `shape` was repeated.
+    pub(crate) fn sum_to(&self, shape: &[usize]) -> Result<Tensor> {
+        if self.shape() == shape {
+            return Ok(self.clone());
+        }
+        let pad = self.rank() - shape.len();
+        let over: SmallVec<[isize; 5]> = (0..self.rank())
+            .filter(|&d| d < pad || (shape[d - pad] == 1 && self.shape()[d] != 1))
+            .map(|d| d as isize)
+            .collect();
+        let summed = if over.is_empty() { self.clone() } else { self.sum(&over, false)? };
+        let wanted: SmallVec<[isize; 5]> = shape.iter().map(|&n| n as isize).collect();
+        if summed.shape() == shape { Ok(summed) } else { summed.reshape(&wanted) }
+    }
+}
+
+fn whole_number_result(op: Op, map: Map, a: Arg, b: Arg) -> Result<Tensor> {
+    if op == Op::Pow
+        && let Arg::Scalar(s) = b
+        && s.to_i64() < 0
+    {
+        return Err(Error::Value("Integers to negative integer powers are not allowed; write x.float() ** n".to_string()));
+    }
+    apply(op, map, DType::F32, &[a, b])?.cast_plain(DType::I64)
+}
+
+fn shapes_of(args: &[Arg]) -> SmallVec<[Option<Dims>; 2]> {
+    args.iter().map(|a| a.tensor().map(|t| t.shape().into())).collect()
+}
+
+fn unary_rule(op: Op, a: &Tensor, y: &Tensor) -> Rule {
+    let one = |f: fn(&Tensor, &Tensor) -> Result<Tensor>, saved: Saved| -> Rule {
+        Box::new(move |g, me| Ok(Grads::from_iter([Some(f(g, &saved.get(me)?)?)])))
+    };
+    match op {
+        Op::Neg => Box::new(|g, _| Ok(Grads::from_iter([Some(g.neg()?)]))),
+        Op::Abs => one(|g, a| g.mul(&a.sign()?), Saved::input(a)),
+        Op::Square => one(|g, a| g.mul(&a.mul(2.0)?), Saved::input(a)),
+        Op::Exp => one(|g, y| g.mul(y), Saved::output(y)),
+        Op::Log => one(|g, a| g.div(a), Saved::input(a)),
+        Op::Sqrt => one(|g, y| g.div(&y.mul(2.0)?), Saved::output(y)),
+        Op::Rsqrt => one(|g, y| g.mul(&y.square()?.mul(y)?)?.mul(-0.5), Saved::output(y)),
+        Op::Reciprocal => one(|g, y| g.mul(&y.square()?)?.neg(), Saved::output(y)),
+        Op::Tanh => one(|g, y| Tensor::binary(Op::TanhBackward, g, y), Saved::output(y)),
+        Op::Sigmoid => one(|g, y| Tensor::binary(Op::SigmoidBackward, g, y), Saved::output(y)),
+        Op::Relu => one(|g, y| Tensor::binary(Op::ReluBackward, g, y), Saved::output(y)),
+        Op::Sin => one(|g, a| g.mul(&a.cos()?), Saved::input(a)),
+        Op::Cos => one(|g, a| g.mul(&a.sin()?)?.neg(), Saved::input(a)),
+        other => unreachable!("{} has no gradient of one operand", other.info().name),
+    }
+}
+
+/// A saved operand: a tensor with its shape, or a number.
+enum Side {
+    Tensor(Saved, Dims),
+    Number(Scalar),
+}
+
+impl Side {
+    fn of(arg: Arg) -> Self {
+        match arg {
+            Arg::Tensor(t) => Self::Tensor(Saved::input(t), t.shape().into()),
+            Arg::Scalar(s) => Self::Number(s),
+        }
+    }
+}
+
+/// Gradient of a two-operand instruction with respect to one side: `(op, side, g, a, b, y)`.
+fn binary_grad(op: Op, side: usize, g: &Tensor, a: Arg, b: Arg, y: &Tensor) -> Result<Tensor> {
+    let mul = |x: &Tensor, y: Arg| Tensor::binary(Op::Mul, x, y);
+    match (op, side) {
+        (Op::Add, _) | (Op::Sub, 0) => Ok(g.clone()),
+        (Op::Sub, _) => g.neg(),
+        (Op::Mul, 0) => mul(g, b),
+        (Op::Mul, _) => mul(g, a),
+        (Op::Div, 0) => Tensor::binary(Op::Div, g, b),
+        (Op::Div, _) => Tensor::binary(Op::Div, &g.mul(y)?, b)?.neg(),
+        (Op::Pow, 0) => match b {
+            Arg::Scalar(s) if s.to_f64() == 2.0 => mul(&mul(g, a)?, 2.0.into()),
+            _ => {
+                let power = Tensor::binary(Op::Pow, a, &less_one(b, g)?)?;
+                let slope = mul(&mul(g, b)?, (&power).into())?;
+                // 0^-1 is infinite, but a^0 is flat everywhere.
+                match b {
+                    Arg::Scalar(s) if s.to_f64() == 0.0 => g.mul(0.0),
+                    Arg::Scalar(_) => Ok(slope),
+                    Arg::Tensor(b) => Tensor::where_(&b.eq(0.0)?, 0.0, &slope),
+                }
+            }
+        },
+        (Op::Pow, _) => {
+            let log = match a {
+                Arg::Tensor(a) => a.log()?,
+                Arg::Scalar(s) => Tensor::full(&[], s.to_f64().ln(), DType::F32, g.device())?,
+            };
+            let slope = g.mul(y)?.mul(&log)?;
+            // log 0 is infinite, but 0^b is flat for b >= 0.
+            let flat = y.eq(0.0)?;
+            Tensor::where_(&flat, 0.0, &slope)
+        }
+        (Op::Remainder, 0) => Ok(g.clone()),
+        (Op::Remainder, _) => g.mul(&Tensor::binary(Op::FloorDivide, a, b)?)?.neg(),
+        (Op::Maximum | Op::Minimum, side) => {
+            let wins = match (op, side) {
+                (Op::Maximum, 0) | (Op::Minimum, 1) => Op::Gt,
+                _ => Op::Lt,
+            };
+            let share = Tensor::where_(&Tensor::binary(Op::Eq, a, b)?, &g.mul(0.5)?, 0.0)?;
+            Tensor::where_(&Tensor::binary(wins, a, b)?, g, &share)
+        }
+        (Op::ReluBackward, 0) => Tensor::binary(op, g, b),
+        (Op::ReluBackward, _) => g.mul(0.0),
+        (Op::TanhBackward, 0) | (Op::SigmoidBackward, 0) => Tensor::binary(op, g, b),
+        (Op::TanhBackward, _) => mul(&mul(&mul(g, a)?, b)?, (-2.0).into()),
+        (Op::SigmoidBackward, _) => {
+            let slope = Tensor::binary(Op::Sub, 1.0, &Tensor::binary(Op::Mul, b, 2.0)?)?;
+            mul(&mul(g, a)?, (&slope).into())
+        }
+        (other, _) => unreachable!("{} has no gradient of two operands", other.info().name),
+    }
+}
+
+fn less_one(b: Arg, like: &Tensor) -> Result<Tensor> {
+    match b {
+        Arg::Tensor(b) => b.sub(1.0),
+        Arg::Scalar(s) => Tensor::full(&[], s.to_f64() - 1.0, DType::F32, like.device()),
+    }
+}
+
+fn binary_rule(op: Op, a: Arg, b: Arg, y: &Tensor) -> Rule {
+    if matches!(op, Op::Add | Op::Sub) {
+        // Nothing is kept: operands may be changed in place before the pass.
+        let shapes = shapes_of(&[a, b]);
+        return Box::new(move |g, f| {
+            let mut grads = Grads::new();
+            for (side, shape) in shapes.iter().enumerate() {
+                let Some(shape) = shape else { continue };
+                let wanted = f.wants(grads.len());
+                let part = || if op == Op::Sub && side == 1 { g.neg() } else { Ok(g.clone()) };
+                grads.push(if wanted { Some(part()?.sum_to(shape)?) } else { None });
+            }
+            Ok(grads)
+        });
+    }
+    let sides = [Side::of(a), Side::of(b)];
+    let y = matches!(op, Op::Div | Op::Pow).then(|| Saved::output(y));
+    Box::new(move |g, f| {
+        // An operand is looked at only where a wanted gradient needs it, so that unrelated in-place changes are allowed.
+        let number = |s: &Side| if let Side::Number(s) = s { Some(*s) } else { None };
+        let mut tensors: [Option<Tensor>; 2] = [None, None];
+        let mut wants = [false; 2];
+        let mut slot = 0;
+        for (i, s) in sides.iter().enumerate() {
+            if let Side::Tensor(..) = s {
+                wants[i] = f.wants(slot);
+                slot += 1;
+            }
+        }
+        for (i, s) in sides.iter().enumerate() {
+            let needed = match op {
+                Op::Mul => wants[1 - i],
+                Op::Div => i == 1,
+                _ => true,
+            };
+            if let (Side::Tensor(saved, _), true) = (s, needed) {
+                tensors[i] = Some(saved.get(f)?);
+            }
+        }
+        let out = match &y {
+            Some(y) if wants[1] => y.get(f)?,
+            _ => g.clone(),
+        };
+        let arg = |i: usize| match (&tensors[i], number(&sides[i])) {
+            (Some(t), _) => Arg::Tensor(t),
+            (None, Some(s)) => Arg::Scalar(s),
+            (None, None) => Arg::Scalar(Scalar::Float(0.0)),
+        };
+        let mut grads = Grads::new();
+        for (i, s) in sides.iter().enumerate() {
+            if let Side::Tensor(_, shape) = s {
+                let part = if wants[i] { Some(binary_grad(op, i, g, arg(0), arg(1), &out)?.sum_to(shape)?) } else { None };
+                grads.push(part);
+            }
+        }
+        Ok(grads)
+    })
+}
+
+macro_rules! unary_methods {
+    ($($name:ident $op:ident)*) => {
+        impl Tensor { $(
+            #[doc = concat!("`", stringify!($name), "` of each element; see [`Op::", stringify!($op), "`] in the table.")]
+            pub fn $name(&self) -> Result<Tensor> {
+                Tensor::unary(Op::$op, self)
+            }
+        )* }
+    };
+}
+unary_methods! {
+    neg Neg abs Abs sign Sign square Square exp Exp log Log sqrt Sqrt rsqrt Rsqrt reciprocal Reciprocal tanh Tanh sin Sin
+    cos Cos sigmoid Sigmoid relu Relu floor Floor ceil Ceil round Round isnan IsNan
+}
+
+macro_rules! binary_methods {
+    ($($name:ident $op:ident)*) => {
+        impl Tensor { $(
+            #[doc = concat!("`", stringify!($name), "` with a tensor or a number, broadcast; see [`Op::", stringify!($op), "`] in the table.")]
+            pub fn $name<'a>(&'a self, other: impl Into<Arg<'a>>) -> Result<Tensor> {
+                Tensor::binary(Op::$op, self, other)
+            }
+        )* }
+    };
+}
+binary_methods! {
+    add Add sub Sub mul Mul div Div pow Pow floor_divide FloorDivide remainder Remainder maximum Maximum minimum Minimum
+    eq Eq ne Ne lt Lt le Le gt Gt ge Ge logical_and LogicalAnd logical_or LogicalOr logical_xor LogicalXor
+}
+
+impl Tensor {
+    /// True where the element is zero.
+    pub fn logical_not(&self) -> Result<Tensor> {
+        apply(Op::LogicalNot, Map::Not, DType::Bool, &[self.into()])
+    }
+}

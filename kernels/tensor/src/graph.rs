@@ -1,0 +1,204 @@
+//! The lazy graph: nodes that hold a value or say how to compute it.
+
+use crate::backend::{Buffer, Reduction};
+use crate::device::{self, Device};
+use crate::dtype::DType;
+use crate::error::{Error, Result};
+use crate::layout::{Dims, Layout, count};
+use crate::map::Map;
+use crate::plan;
+use smallvec::SmallVec;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+/// A chain of pending nodes longer than this is realised, so that a loop that never reads cannot grow without end.
+const DEPTH_LIMIT: u32 = 96;
+/// Pending nodes over more words than this (256 MB) are realised: their intermediates live until the run ends.
+const MASS_LIMIT: u64 = 64 << 20;
+/// Tensors below this many words need no check against the device's limit.
+const SMALL: usize = 1 << 20;
+
+/// What a node's elements are made from.
+#[derive(Clone)]
+pub(crate) enum Operand {
+    /// Elements of another node.
+    View(Rc<Node>, Layout),
+    /// One word, repeated.
+    Scalar(u32, DType),
+}
+
+/// Elementwise work of one node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Work {
+    /// An instruction on operands of this dtype.
+    Apply(Map, DType),
+    /// Conversion from this dtype.
+    Cast(DType),
+    /// The elements themselves.
+    Copy,
+}
+
+/// How a node is computed. Shapes are the node's own unless said otherwise; the result is contiguous.
+pub(crate) enum Expr {
+    Map { work: Work, shape: Dims, args: SmallVec<[Operand; 3]> },
+    Reduce { op: Reduction, dtype: DType, axes: Dims, arg: (Rc<Node>, Layout) },
+    MatMul { batch: Dims, m: usize, k: usize, n: usize, a: (Rc<Node>, Layout), b: (Rc<Node>, Layout) },
+    Softmax { log: bool, arg: (Rc<Node>, Layout) },
+    Gather { shape: Dims, axis: usize, size: usize, source: (Rc<Node>, Layout), index: (Rc<Node>, Layout) },
+    /// `base` with elements replaced or added; `target` is a layout over it, of the index space's shape.
+    Scatter { base: Rc<Node>, axis: usize, size: usize, target: Layout, index: (Rc<Node>, Layout), source: (Rc<Node>, Layout), add: bool },
+    /// `base` (or nothing yet) with parts replaced.
+    Write { base: Option<Rc<Node>>, parts: Vec<(Layout, Rc<Node>, Layout)> },
+}
+
+impl Expr {
+    /// Calls `f` with every node it reads.
+    pub(crate) fn each(&self, mut f: impl FnMut(&Rc<Node>)) {
+        match self {
+            Self::Map { args, .. } => {
+                for a in args {
+                    if let Operand::View(n, _) = a {
+                        f(n);
+                    }
+                }
+            }
+            Self::Reduce { arg, .. } | Self::Softmax { arg, .. } => f(&arg.0),
+            Self::MatMul { a, b, .. } => {
+                f(&a.0);
+                f(&b.0);
+            }
+            Self::Gather { source, index, .. } => {
+                f(&source.0);
+                f(&index.0);
+            }
+            Self::Scatter { base, index, source, .. } => {
+                f(base);
+                f(&index.0);
+                f(&source.0);
+            }
+            Self::Write { base, parts } => {
+                base.iter().for_each(&mut f);
+                parts.iter().for_each(|p| f(&p.1));
+            }
+        }
+    }
+}
+
+/// A node's value, or how to get it.
+pub(crate) enum State {
+    Ready(Rc<Buffer>),
+    Pending(Expr),
+}
+
+/// A contiguous run of elements, computed or not.
+pub(crate) struct Node {
+    pub device: Device,
+    pub dtype: DType,
+    pub words: usize,
+    pub state: RefCell<State>,
+    /// Length of the longest chain of pending nodes up to here.
+    depth: u32,
+    /// Words of the pending nodes up to here, shared ones counted again.
+    mass: u64,
+    /// Least and greatest value where the host knows them (uploaded indices): lets indexing be checked without a read.
+    pub range: Cell<Option<(i32, i32)>>,
+    /// Number of the plan that saw this node last, and its position there.
+    pub seen: Cell<(u32, u32)>,
+}
+
+impl Node {
+    /// A node with words from the host.
+    pub fn upload(device: Device, dtype: DType, words: &[u32], shape: &[usize]) -> Result<Rc<Self>> {
+        check_size("tensor", device, shape)?;
+        let buffer = device::upload(device, words)?;
+        let node = Self::ready(dtype, buffer);
+        if dtype == DType::I64 {
+            let values = || words.iter().map(|w| *w as i32);
+            node.range.set(values().min().zip(values().max()));
+        }
+        Ok(node)
+    }
+
+    fn ready(dtype: DType, buffer: Rc<Buffer>) -> Rc<Self> {
+        Rc::new(Self {
+            device: buffer.device(),
+            dtype,
+            words: buffer.words(),
+            state: RefCell::new(State::Ready(buffer)),
+            depth: 0,
+            mass: 0,
+            range: Cell::new(None),
+            seen: Cell::new((0, 0)),
+        })
+    }
+
+    /// A node to be computed, of `shape`; refuses what the device cannot hold.
+    pub fn pending(op: &'static str, device: Device, dtype: DType, shape: &[usize], expr: Expr) -> Result<Rc<Self>> {
+        let words = check_size(op, device, shape)?;
+        let (mut depth, mut mass) = (0, words as u64);
+        expr.each(|n| {
+            if n.is_pending() {
+                depth = depth.max(n.depth);
+                mass += n.mass;
+            }
+        });
+        let state = RefCell::new(State::Pending(expr));
+        let (range, seen) = (Cell::new(None), Cell::new((0, 0)));
+        let node = Rc::new(Self { device, dtype, words, state, depth: depth + 1, mass, range, seen });
+        if node.depth > DEPTH_LIMIT || node.mass > MASS_LIMIT {
+            plan::realize(&[&node])?;
+        }
+        Ok(node)
+    }
+
+    /// Every element is this word.
+    pub fn fill(op: &'static str, device: Device, dtype: DType, word: u32, shape: &[usize]) -> Result<Rc<Self>> {
+        if !device::available(device) {
+            return Err(Error::NoDevice(device));
+        }
+        let args = SmallVec::from_iter([Operand::Scalar(word, dtype)]);
+        Self::pending(op, device, dtype, shape, Expr::Map { work: Work::Copy, shape: shape.into(), args })
+    }
+
+    pub fn is_pending(&self) -> bool {
+        matches!(&*self.state.borrow(), State::Pending(_))
+    }
+
+    /// The word, if every element is known to be the same.
+    pub fn constant(&self) -> Option<(u32, DType)> {
+        match &*self.state.borrow() {
+            State::Pending(Expr::Map { work: Work::Copy, args, .. }) => match args[..] {
+                [Operand::Scalar(word, dtype)] => Some((word, dtype)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The buffer, computed if need be.
+    pub fn buffer(self: &Rc<Self>) -> Result<Rc<Buffer>> {
+        if self.is_pending() {
+            plan::realize(&[self])?;
+        }
+        match &*self.state.borrow() {
+            State::Ready(buffer) => Ok(buffer.clone()),
+            State::Pending(_) => unreachable!("a realised node holds its buffer"),
+        }
+    }
+}
+
+/// Number of elements of `shape`, or why the device cannot hold them.
+pub(crate) fn check_size(op: &'static str, device: Device, shape: &[usize]) -> Result<usize> {
+    let words = shape.iter().try_fold(1usize, |n, s| n.checked_mul(*s));
+    match words {
+        Some(n) if n < SMALL => Ok(n),
+        _ => {
+            let need = shape.iter().fold(4u64, |n, s| n.saturating_mul(*s as u64));
+            let limit = device::limit(device)?;
+            if need > limit {
+                return Err(Error::Memory { op, shape: shape.into(), need, limit });
+            }
+            Ok(count(shape))
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Matrix products.
+
+use crate::autograd::{Grads, Rule, Saved, tracked};
+use crate::dtype::DType;
+use crate::error::{Error, Result};
+use crate::graph::{Expr, Node};
+use crate::layout::{Dims, broadcast};
+use crate::ops::Op;
+use crate::tensor::Tensor;
+
+impl Tensor {
+    /// Matrix product as PyTorch's `@`: vectors count as a row (left) or a column (right), leading dimensions broadcast.
+    pub fn matmul(&self, other: &Tensor) -> Result<Tensor> {
+        self.same_device("matmul", other)?;
+        if self.rank() == 0 || other.rank() == 0 {
+            let text = format!(
+                "both arguments need at least 1 dimension, but they have {} and {}; use * to multiply by a number",
+                self.rank(),
+                other.rank()
+            );
+            return Err(Error::shape("matmul", text));
+        }
+        if self.dtype() != DType::F32 || other.dtype() != DType::F32 {
+            let (a, b) = (self.dtype().short(), other.dtype().short());
+            let message = format!("expected float32 on both sides, found {a} and {b}; write x.float()");
+            return Err(Error::DType { op: "matmul", message });
+        }
+        let (k, l) = (self.shape()[self.rank() - 1], other.shape()[other.rank().saturating_sub(2)]);
+        if k != l {
+            return Err(Error::MatMul { op: "matmul", a: self.shape().into(), b: other.shape().into(), k, l });
+        }
+        let left = if self.rank() == 1 { self.unsqueeze(0)? } else { self.clone() };
+        let right = if other.rank() == 1 { other.unsqueeze(1)? } else { other.clone() };
+        let y = product(&left, &right)?;
+        let y = if self.rank() == 1 { y.squeeze(Some(-2))? } else { y };
+        if other.rank() == 1 { y.squeeze(Some(-1)) } else { Ok(y) }
+    }
+}
+
+fn product(a: &Tensor, b: &Tensor) -> Result<Tensor> {
+    let (ra, rb) = (a.rank(), b.rank());
+    let (m, k, n) = (a.shape()[ra - 2], a.shape()[ra - 1], b.shape()[rb - 1]);
+    let batch = broadcast("matmul", &a.shape()[..ra - 2], &b.shape()[..rb - 2])?;
+    let full = |tail: [usize; 2]| -> Dims { batch.iter().copied().chain(tail).collect() };
+    let left = (a.node(), a.layout().broadcast_to(&full([m, k])));
+    let right = (b.node(), b.layout().broadcast_to(&full([k, n])));
+    let shape = full([m, n]);
+    let expr = Expr::MatMul { batch, m, k, n, a: left, b: right };
+    let y = Tensor::fresh(Node::pending("matmul", a.device(), DType::F32, &shape, expr)?, &shape);
+    if !tracked(&[a, b]) {
+        return Ok(y);
+    }
+    // Only what a wanted gradient needs is kept.
+    let keep = |t: &Tensor, other: &Tensor| other.requires_grad().then(|| Saved::input(t));
+    let (sa, sb) = (keep(a, b), keep(b, a));
+    let (shape_a, shape_b): (Dims, Dims) = (a.shape().into(), b.shape().into());
+    let rule: Rule = Box::new(move |g, f| {
+        let mut grads = Grads::from_iter([None, None]);
+        if let Some(b) = sb.as_ref().filter(|_| f.wants(0)) {
+            grads[0] = Some(product(g, &b.get(f)?.transpose(-2, -1)?)?.sum_to(&shape_a)?);
+        }
+        if let Some(a) = sa.as_ref().filter(|_| f.wants(1)) {
+            grads[1] = Some(product(&a.get(f)?.transpose(-2, -1)?, g)?.sum_to(&shape_b)?);
+        }
+        Ok(grads)
+    });
+    Ok(y.record(Op::Matmul, &[a, b], rule))
+}
