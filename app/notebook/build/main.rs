@@ -26,7 +26,8 @@ fn main() {
     let ours = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("python");
     let mut sources = library::sources(Path::new(rustpython_pylib::LIB_PATH));
     collect(&ours, "", &mut sources);
-    let modules: Vec<(String, FrozenModule<Vec<u8>>)> = sources.iter().map(|source| (source.name.clone(), freeze(source))).collect();
+    let modules: Vec<(String, FrozenModule<Vec<u8>>)> =
+        sources.iter().map(|source| (source.name.clone(), freeze(source))).collect();
     let frozen = FrozenLib::encode(modules.iter().map(|(name, module)| {
         (name.as_str(), FrozenModule { code: FrozenCodeObject { bytes: &module.code.bytes }, package: module.package })
     }));

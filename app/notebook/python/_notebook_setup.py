@@ -7,7 +7,7 @@ import _notebook
 
 OFFERED = (
     "torch, numpy, matplotlib.pyplot, and of the standard library: abc ast bisect cmath collections contextlib copy csv "
-    "dataclasses datetime decimal enum fractions functools heapq io itertools json math numbers operator pprint random "
+    "dataclasses datetime decimal enum fractions functools heapq inspect io itertools json math numbers operator pprint random "
     "re statistics string struct sys textwrap time timeit types typing warnings"
 )
 NEED_COMPUTER = frozenset(

@@ -10,17 +10,53 @@ const MOST: usize = 300;
 const DETAIL: usize = 40;
 
 const KEYWORDS: &[&str] = &[
-    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del", "elif",
-    "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal", "not", "or",
-    "pass", "raise", "return", "try", "while", "with", "yield",
+    "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
+    "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
+    "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
 ];
 
 /// Modules offered after `import`.
 const MODULES: &[&str] = &[
-    "abc", "bisect", "cmath", "collections", "contextlib", "copy", "csv", "dataclasses", "datetime", "decimal", "enum",
-    "fractions", "functools", "heapq", "io", "itertools", "json", "math", "matplotlib.pyplot", "numbers", "numpy",
-    "operator", "pprint", "random", "re", "statistics", "string", "struct", "sys", "textwrap", "time", "timeit", "torch",
-    "torch.nn", "torch.nn.functional", "torch.optim", "types", "typing", "warnings",
+    "abc",
+    "bisect",
+    "cmath",
+    "collections",
+    "contextlib",
+    "copy",
+    "csv",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "enum",
+    "fractions",
+    "functools",
+    "heapq",
+    "inspect",
+    "io",
+    "itertools",
+    "json",
+    "math",
+    "matplotlib.pyplot",
+    "numbers",
+    "numpy",
+    "operator",
+    "pprint",
+    "random",
+    "re",
+    "statistics",
+    "string",
+    "struct",
+    "sys",
+    "textwrap",
+    "time",
+    "timeit",
+    "torch",
+    "torch.nn",
+    "torch.nn.functional",
+    "torch.optim",
+    "types",
+    "typing",
+    "warnings",
 ];
 
 /// See [`crate::Session::complete`].
@@ -159,7 +195,13 @@ fn attributes(object: &PyObjectRef, prefix: &str, found: &mut Vec<Completion>, v
     }
 }
 
-fn push(name: &PyObjectRef, value: Option<&PyObjectRef>, prefix: &str, found: &mut Vec<Completion>, vm: &VirtualMachine) {
+fn push(
+    name: &PyObjectRef,
+    value: Option<&PyObjectRef>,
+    prefix: &str,
+    found: &mut Vec<Completion>,
+    vm: &VirtualMachine,
+) {
     let Some(name) = name.downcast_ref::<PyStr>().map(|name| name.to_string_lossy()) else { return };
     let hidden = name.starts_with('_') && !prefix.starts_with('_');
     if hidden || !name.starts_with(prefix) || !name.chars().all(is_word) {

@@ -15,7 +15,12 @@ use crate::instrument::instrument;
 ///
 /// # Errors
 /// What Python raises, a `SyntaxError` with line and column included.
-pub(crate) fn execute(source: &str, path: &str, globals: &PyDictRef, vm: &VirtualMachine) -> PyResult<Option<PyObjectRef>> {
+pub(crate) fn execute(
+    source: &str,
+    path: &str,
+    globals: &PyDictRef,
+    vm: &VirtualMachine,
+) -> PyResult<Option<PyObjectRef>> {
     // The plain compiler first: its syntax errors have CPython's words and places, and it emits the warnings.
     vm.compile(source, Mode::Exec, path).map_err(|error| error.into_pyexception(vm, Some(source)))?;
     let mut module = parse_module(source)
@@ -34,6 +39,10 @@ pub(crate) fn execute(source: &str, path: &str, globals: &PyDictRef, vm: &Virtua
 
 /// Whether the source ends in `;`, which in a notebook means that the last value is not shown.
 pub(crate) fn hushed(source: &str) -> bool {
-    let code = source.lines().rev().map(|line| line.split('#').next().unwrap_or(line).trim_end()).find(|line| !line.is_empty());
+    let code = source
+        .lines()
+        .rev()
+        .map(|line| line.split('#').next().unwrap_or(line).trim_end())
+        .find(|line| !line.is_empty());
     code.is_some_and(|line| line.ends_with(';'))
 }

@@ -108,7 +108,8 @@ impl Attempt<'_> {
                 Ok(None) => None,
                 Err(exc) if exc.fast_isinstance(vm.ctx.exceptions.assertion_error) => {
                     let message = traceback::message(&exc, vm);
-                    let message = if message.is_empty() { "Not yet. Look at the task again.".to_owned() } else { message };
+                    let message =
+                        if message.is_empty() { "Not yet. Look at the task again.".to_owned() } else { message };
                     Some(verdict(false, message, Tone::Warning))
                 }
                 Err(exc) => return Err(self.author_error(&exc, "check", "Check")),
@@ -171,7 +172,8 @@ impl Attempt<'_> {
     /// The author's code raised: say so, and that it is not the student's fault.
     fn author_error(&self, exc: &PyBaseExceptionRef, part: &str, path: &str) -> Stopped {
         let shown = traceback::render(exc, path, self.vm);
-        let place = traceback::line_in(exc, path).or(shown.line).map_or(String::new(), |line| format!(" on its line {line}"));
+        let place =
+            traceback::line_in(exc, path).or(shown.line).map_or(String::new(), |line| format!(" on its line {line}"));
         let colon = if shown.message.is_empty() { "" } else { ": " };
         Stopped {
             failed: None,

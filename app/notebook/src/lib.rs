@@ -5,12 +5,12 @@
 //! stopped, `execute` runs it in its environment, `streams` and `traceback` turn what happens into
 //! [`cells::Output`]s. Python modules written in Rust or frozen from `python/` are listed in `modules`.
 
+mod builtin;
 mod complete;
 mod execute;
 mod exercise;
 mod host;
 mod instrument;
-mod builtin;
 mod modules;
 mod poll;
 mod session;

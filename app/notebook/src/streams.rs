@@ -18,7 +18,9 @@ const KEPT: u64 = 2 << 20;
 struct Streams {
     pending: String,
     name: Option<StreamName>,
+    /// When the last piece was sent, and when the waiting text began to wait.
     sent_at: f64,
+    waits_since: f64,
     kept: u64,
     cut: u64,
 }
@@ -66,6 +68,9 @@ pub(crate) fn write(name: StreamName, text: &str) {
     }
     let now = host::with(|host| host.now_ms());
     let due = STREAMS.with_borrow_mut(|streams| {
+        if streams.pending.is_empty() {
+            streams.waits_since = now;
+        }
         streams.name = Some(name);
         streams.pending.push_str(fits);
         streams.pending.len() >= PIECE || (streams.pending.ends_with('\n') && now - streams.sent_at > PATIENCE_MS)
@@ -92,7 +97,7 @@ pub(crate) fn flush() {
 
 /// Sends what has waited too long, as seen from a poll.
 pub(crate) fn flush_if_old(now: f64) {
-    if STREAMS.with_borrow(|streams| !streams.pending.is_empty() && now - streams.sent_at > PATIENCE_MS) {
+    if STREAMS.with_borrow(|streams| !streams.pending.is_empty() && now - streams.waits_since > PATIENCE_MS) {
         flush();
     }
 }

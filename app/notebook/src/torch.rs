@@ -51,7 +51,15 @@ mod _torch {
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
         let class = PyTensor::make_static_type();
-        for list in [elementwise::BOTH, elementwise::METHODS, reduce::BOTH, shape::BOTH, shape::METHODS, methods::BOTH, methods::METHODS] {
+        for list in [
+            elementwise::BOTH,
+            elementwise::METHODS,
+            reduce::BOTH,
+            shape::BOTH,
+            shape::METHODS,
+            methods::BOTH,
+            methods::METHODS,
+        ] {
             table::methods(PyTensor::static_type(), list, vm);
         }
         class

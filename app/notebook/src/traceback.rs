@@ -11,8 +11,6 @@ use self::caret::underline;
 
 mod caret;
 
-
-
 /// How often one frame may repeat before the rest is summed up, as in CPython.
 const REPEATS: usize = 3;
 
@@ -56,7 +54,9 @@ pub(crate) fn line_in(exc: &PyBaseExceptionRef, path: &str) -> Option<u32> {
 
 /// `str(exc)`.
 pub(crate) fn message(exc: &Py<PyBaseException>, vm: &VirtualMachine) -> String {
-    exc.as_object().str(vm).map_or_else(|_| "<exception str() failed>".to_owned(), |text| text.to_string_lossy().into_owned())
+    exc.as_object()
+        .str(vm)
+        .map_or_else(|_| "<exception str() failed>".to_owned(), |text| text.to_string_lossy().into_owned())
 }
 
 struct Frame {
@@ -93,15 +93,14 @@ fn frames(exc: &Py<PyBaseException>) -> Vec<Frame> {
 fn chain(out: &mut String, exc: &PyBaseExceptionRef, seen: &mut Vec<usize>, vm: &VirtualMachine) {
     seen.push(exc.get_id());
     let cause = exc.__cause__();
-    let suppressed = exc
-        .as_object()
-        .get_attr("__suppress_context__", vm)
-        .and_then(|flag| flag.try_to_bool(vm))
-        .unwrap_or(false);
+    let suppressed =
+        exc.as_object().get_attr("__suppress_context__", vm).and_then(|flag| flag.try_to_bool(vm)).unwrap_or(false);
     let before = match cause {
         Some(cause) => Some((cause, "The above exception was the direct cause of the following exception:")),
         None if suppressed => None,
-        None => exc.__context__().map(|context| (context, "During handling of the above exception, another exception occurred:")),
+        None => exc
+            .__context__()
+            .map(|context| (context, "During handling of the above exception, another exception occurred:")),
     };
     if let Some((earlier, words)) = before
         && !seen.contains(&earlier.get_id())
@@ -184,9 +183,9 @@ fn write_frames(out: &mut String, frames: &[Frame]) {
         if repeats < REPEATS {
             write_frame(out, frame);
         }
-        let last_of_run = frames.get(i + 1).is_none_or(|next| {
-            next.path != frame.path || next.line != frame.line || next.function != frame.function
-        });
+        let last_of_run = frames
+            .get(i + 1)
+            .is_none_or(|next| next.path != frame.path || next.line != frame.line || next.function != frame.function);
         if last_of_run && repeats >= REPEATS {
             let more = repeats + 1 - REPEATS;
             let times = if more == 1 { "time" } else { "times" };

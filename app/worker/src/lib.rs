@@ -44,7 +44,9 @@ pub fn start(interrupt: Option<Int32Array>, jspi: bool) {
 pub fn handle(message: String) {
     match serde_json::from_str(&message) {
         Ok(message) => act(message),
-        Err(error) => post(&FromWorker::Failed { message: format!("The page sent what the notebook cannot read: {error}") }),
+        Err(error) => {
+            post(&FromWorker::Failed { message: format!("The page sent what the notebook cannot read: {error}") })
+        }
     }
 }
 
@@ -56,9 +58,9 @@ fn act(message: ToWorker) {
             post(&FromWorker::Ready { python: session.python_version(), device: backend.report() });
             WORKER.set(Some(Worker { session, backend }));
         }
-        ToWorker::Run { run, cell: _, number, envir, code, timelimit } => with_run(run, |worker| {
-            worker.session.run(&Cell { number, envir: &envir, code: &code, timelimit })
-        }),
+        ToWorker::Run { run, cell: _, number, envir, code, timelimit } => {
+            with_run(run, |worker| worker.session.run(&Cell { number, envir: &envir, code: &code, timelimit }))
+        }
         ToWorker::Check { run, exercise } => with_run(run, |worker| {
             let (outcome, verdict) = worker.session.check(&exercise);
             post(&FromWorker::Verdict { run, verdict });

@@ -69,7 +69,9 @@ impl<'a> Args<'a> {
     pub fn dims(&mut self, name: &str) -> PyResult<Option<Vec<isize>>> {
         let Some(value) = self.optional(name) else { return Ok(None) };
         match sequence(&value) {
-            Some(items) => items.iter().map(|item| int(self.function, name, item, self.vm)).collect::<PyResult<_>>().map(Some),
+            Some(items) => {
+                items.iter().map(|item| int(self.function, name, item, self.vm)).collect::<PyResult<_>>().map(Some)
+            }
             None => Ok(Some(vec![int(self.function, name, &value, self.vm)?])),
         }
     }

@@ -139,14 +139,24 @@ fn eye(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     kind.give(Tensor::eye(sizes[0], sizes[1], kind.device), vm)
 }
 
-fn random(name: &'static str, f: fn(&[usize], Device) -> tensor::Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+fn random(
+    name: &'static str,
+    f: fn(&[usize], Device) -> tensor::Result<Tensor>,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let shape = args.shape()?;
     let kind = Kind::take(args)?;
     kind.give(f(&shape, kind.device), vm)
 }
 
-fn random_like(name: &'static str, f: fn(&[usize], Device) -> tensor::Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+fn random_like(
+    name: &'static str,
+    f: fn(&[usize], Device) -> tensor::Result<Tensor>,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let x = args.tensor("input")?;
     let device = args.device()?.unwrap_or(x.device());
@@ -167,7 +177,9 @@ fn randint(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
         .map(|bound| super::args::int("randint", "high", bound, vm).map(|bound| bound as i64))
         .collect::<PyResult<_>>()?;
     let size: Vec<isize> = match super::args::sequence(size) {
-        Some(items) => items.iter().map(|item| super::args::int("randint", "size", item, vm)).collect::<PyResult<_>>()?,
+        Some(items) => {
+            items.iter().map(|item| super::args::int("randint", "size", item, vm)).collect::<PyResult<_>>()?
+        }
         None => return Err(vm.new_type_error("randint(): argument 'size' must be a tuple of ints, as in (10,)")),
     };
     let (low, high) = match bounds[..] {
@@ -193,7 +205,9 @@ fn normal(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let (mean, std) = (Operand::read(&mean, vm)?, Operand::read(&std, vm)?);
     let size = args.dims("size")?;
     let kind = Kind::take(args)?;
-    let (Some(mean), Some(std)) = (mean, std) else { return Err(vm.new_type_error("normal() takes numbers or tensors")) };
+    let (Some(mean), Some(std)) = (mean, std) else {
+        return Err(vm.new_type_error("normal() takes numbers or tensors"));
+    };
     let shape = match (size, &mean, &std) {
         (Some(size), ..) => convert::unsigned("normal", &size, vm)?,
         (None, Operand::Tensor(tensor), _) | (None, _, Operand::Tensor(tensor)) => tensor.shape().to_vec(),

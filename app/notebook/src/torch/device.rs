@@ -38,7 +38,9 @@ impl Constructor for PyDevice {
 
     fn py_new(_cls: &Py<PyType>, mut args: FuncArgs, vm: &VirtualMachine) -> PyResult<Self> {
         let Some(which) = args.take_positional_keyword("type") else {
-            return Err(vm.new_type_error("torch.device() needs a name: torch.device(\"cpu\") or torch.device(\"webgpu\")"));
+            return Err(
+                vm.new_type_error("torch.device() needs a name: torch.device(\"cpu\") or torch.device(\"webgpu\")")
+            );
         };
         Ok(Self { value: to_device(&which, vm)? })
     }
@@ -55,7 +57,11 @@ impl Representable for PyDevice {
 
 impl Comparable for PyDevice {
     fn cmp(zelf: &Py<Self>, other: &PyObject, op: PyComparisonOp, _vm: &VirtualMachine) -> PyResult<PyComparisonValue> {
-        op.eq_only(|| Ok(PyComparisonValue::Implemented(other.downcast_ref::<Self>().is_some_and(|other| other.value == zelf.value))))
+        op.eq_only(|| {
+            Ok(PyComparisonValue::Implemented(
+                other.downcast_ref::<Self>().is_some_and(|other| other.value == zelf.value),
+            ))
+        })
     }
 }
 
@@ -78,6 +84,8 @@ pub(super) fn to_device(value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<De
                 name.to_string_lossy()
             ))),
         Some(name) => Device::parse(&name.to_string_lossy()).or_raise(vm),
-        None => Err(vm.new_type_error(format!("device must be a torch.device or its name, not {}", value.class().name()))),
+        None => {
+            Err(vm.new_type_error(format!("device must be a torch.device or its name, not {}", value.class().name())))
+        }
     }
 }

@@ -60,11 +60,15 @@ pub(super) fn to_dtype(value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<DTy
         return Ok(dtype.value);
     }
     let types = &vm.ctx.types;
-    for (class, dtype) in [(types.float_type, DType::F32), (types.int_type, DType::I64), (types.bool_type, DType::Bool)] {
+    for (class, dtype) in [(types.float_type, DType::F32), (types.int_type, DType::I64), (types.bool_type, DType::Bool)]
+    {
         if value.is(class) {
             return Ok(dtype);
         }
     }
     let hint = if value.downcast_ref::<PyStr>().is_some() { "; write torch.float32, without quotes" } else { "" };
-    Err(vm.new_type_error(format!("dtype must be torch.float32, torch.int64 or torch.bool, not {}{hint}", value.class().name())))
+    Err(vm.new_type_error(format!(
+        "dtype must be torch.float32, torch.int64 or torch.bool, not {}{hint}",
+        value.class().name()
+    )))
 }

@@ -57,9 +57,8 @@ fn binary_in_place(op: Op, name: &'static str, args: FuncArgs, vm: &VirtualMachi
 }
 
 fn operand(value: &PyObjectRef, name: &str, vm: &VirtualMachine) -> PyResult<Operand> {
-    Operand::read(value, vm)?.ok_or_else(|| {
-        vm.new_type_error(format!("{name}() takes tensors and numbers, not {}", value.class().name()))
-    })
+    Operand::read(value, vm)?
+        .ok_or_else(|| vm.new_type_error(format!("{name}() takes tensors and numbers, not {}", value.class().name())))
 }
 
 /// Changes a tensor and gives it back, the same Python object.
@@ -96,9 +95,8 @@ fn where_method(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
 fn clamp(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new("clamp", args, vm);
     let x = args.tensor("input")?;
-    let mut bound = |name| -> PyResult<_> {
-        args.optional(name).map_or(Ok(None), |value| super::args::scalar(&value, vm))
-    };
+    let mut bound =
+        |name| -> PyResult<_> { args.optional(name).map_or(Ok(None), |value| super::args::scalar(&value, vm)) };
     let (low, high) = (bound("min")?, bound("max")?);
     args.finish()?;
     give(x.clamp(low, high), vm)

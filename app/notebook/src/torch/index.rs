@@ -56,7 +56,9 @@ fn one(x: &Tensor, part: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Index> {
     }
     let class = part.class();
     if class.is(vm.ctx.types.bool_type) {
-        return Err(vm.new_index_error("indexing with a single True or False is not part of this page's subset; use a mask tensor"));
+        return Err(vm.new_index_error(
+            "indexing with a single True or False is not part of this page's subset; use a mask tensor",
+        ));
     }
     if let Some(int) = part.downcast_ref::<PyInt>() {
         return int.try_to_primitive(vm).map(Index::At);

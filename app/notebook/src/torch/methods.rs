@@ -164,7 +164,13 @@ fn copy_(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     in_place(zelf, vm, |x| x.copy_(&source))
 }
 
-fn fill_random(name: &'static str, ends: (f64, f64), f: fn(&Tensor, f64, f64) -> tensor::Result<()>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+fn fill_random(
+    name: &'static str,
+    ends: (f64, f64),
+    f: fn(&Tensor, f64, f64) -> tensor::Result<()>,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let zelf = args.required("self")?;
     let (first, second) = if name == "uniform_" { ("from", "to") } else { ("mean", "std") };
@@ -236,7 +242,12 @@ fn int(name: &'static str, f: fn(&Tensor) -> usize, args: FuncArgs, vm: &Virtual
     Ok(vm.ctx.new_int(f(&alone(name, args, vm)?)).into())
 }
 
-fn plain(name: &'static str, f: fn(&Tensor) -> tensor::Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+fn plain(
+    name: &'static str,
+    f: fn(&Tensor) -> tensor::Result<Tensor>,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
     give(f(&alone(name, args, vm)?), vm)
 }
 

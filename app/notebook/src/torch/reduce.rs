@@ -24,7 +24,12 @@ fn over(name: &'static str, f: OverDims, args: FuncArgs, vm: &VirtualMachine) ->
     give(f(&x, &dims, keep), vm)
 }
 
-fn spread(name: &'static str, f: fn(&Tensor, &[isize], usize, bool) -> tensor::Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+fn spread(
+    name: &'static str,
+    f: fn(&Tensor, &[isize], usize, bool) -> tensor::Result<Tensor>,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let x = args.tensor("input")?;
     let dims = args.dims("dim")?.unwrap_or_default();
@@ -46,10 +51,8 @@ struct Extreme {
     of_two: fn(&Tensor, &Tensor) -> tensor::Result<Tensor>,
 }
 
-const MAX: Extreme =
-    Extreme { name: "max", all: Tensor::amax, along: Tensor::max_dim, of_two: |a, b| a.maximum(b) };
-const MIN: Extreme =
-    Extreme { name: "min", all: Tensor::amin, along: Tensor::min_dim, of_two: |a, b| a.minimum(b) };
+const MAX: Extreme = Extreme { name: "max", all: Tensor::amax, along: Tensor::max_dim, of_two: |a, b| a.maximum(b) };
+const MIN: Extreme = Extreme { name: "min", all: Tensor::amin, along: Tensor::min_dim, of_two: |a, b| a.minimum(b) };
 
 fn extreme(which: &Extreme, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new(which.name, args, vm);
@@ -69,7 +72,12 @@ fn extreme(which: &Extreme, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     named_pair(which.name, wrap(values, vm), wrap(indices, vm), vm)
 }
 
-fn position(name: &'static str, f: fn(&Tensor, Option<isize>, bool) -> tensor::Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+fn position(
+    name: &'static str,
+    f: fn(&Tensor, Option<isize>, bool) -> tensor::Result<Tensor>,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let x = args.tensor("input")?;
     let dim = args.int("dim")?;
@@ -78,7 +86,12 @@ fn position(name: &'static str, f: fn(&Tensor, Option<isize>, bool) -> tensor::R
     give(f(&x, dim, keep), vm)
 }
 
-fn along(name: &'static str, f: fn(&Tensor, isize) -> tensor::Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+fn along(
+    name: &'static str,
+    f: fn(&Tensor, isize) -> tensor::Result<Tensor>,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let x = args.tensor("input")?;
     let Some(dim) = args.int("dim")? else {
@@ -123,7 +136,9 @@ fn norm(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     } else if p == f64::INFINITY {
         x.abs().and_then(|y| y.amax(&dims, keep))
     } else {
-        return Err(vm.new_not_implemented_error(format!("norm of order {p} is not part of this page's subset: 1, 2 or inf")));
+        return Err(
+            vm.new_not_implemented_error(format!("norm of order {p} is not part of this page's subset: 1, 2 or inf"))
+        );
     };
     give(result, vm)
 }

@@ -10,7 +10,12 @@ use super::table::{List, list};
 use super::tensor::{give, wrap};
 
 /// `f(x, *sizes)`
-fn sized(name: &'static str, f: fn(&Tensor, &[isize]) -> tensor::Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+fn sized(
+    name: &'static str,
+    f: fn(&Tensor, &[isize]) -> tensor::Result<Tensor>,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let x = args.tensor("input")?;
     let sizes = args.sizes(if matches!(name, "permute") { "dims" } else { "shape" })?;
@@ -65,7 +70,12 @@ fn flatten(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
 }
 
 /// `x.reshape(...)` for functions that take the shape as one sequence, and `view_as`, `reshape_as`, `expand_as`.
-fn like(name: &'static str, f: fn(&Tensor, &[isize]) -> tensor::Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+fn like(
+    name: &'static str,
+    f: fn(&Tensor, &[isize]) -> tensor::Result<Tensor>,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let x = args.tensor("input")?;
     let other = args.tensor("other")?;
@@ -81,7 +91,12 @@ fn tensors(name: &'static str, value: &PyObjectRef, vm: &VirtualMachine) -> PyRe
     items.iter().map(|item| tensor(name, "tensors", item, vm)).collect()
 }
 
-fn join(name: &'static str, f: fn(&[Tensor], isize) -> tensor::Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+fn join(
+    name: &'static str,
+    f: fn(&[Tensor], isize) -> tensor::Result<Tensor>,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let parts = args.required("tensors")?;
     let parts = tensors(name, &parts, vm)?;
@@ -143,7 +158,12 @@ fn narrow(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     give(x.narrow(dim, start, length), vm)
 }
 
-fn picked(name: &'static str, f: fn(&Tensor, isize, &Tensor) -> tensor::Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+fn picked(
+    name: &'static str,
+    f: fn(&Tensor, isize, &Tensor) -> tensor::Result<Tensor>,
+    args: FuncArgs,
+    vm: &VirtualMachine,
+) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let x = args.tensor("input")?;
     let dim = args.int("dim")?.unwrap_or(0);

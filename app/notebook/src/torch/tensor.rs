@@ -5,7 +5,9 @@ use rustpython_vm::builtins::{PyBaseExceptionRef, PyType, PyTypeRef};
 use rustpython_vm::common::hash::PyHash;
 use rustpython_vm::function::{Either, FuncArgs, PyComparisonValue, PySetterValue};
 use rustpython_vm::protocol::{PyMappingMethods, PyNumberMethods};
-use rustpython_vm::types::{AsMapping, AsNumber, Comparable, Constructor, Hashable, Iterable, PyComparisonOp, Representable};
+use rustpython_vm::types::{
+    AsMapping, AsNumber, Comparable, Constructor, Hashable, Iterable, PyComparisonOp, Representable,
+};
 use rustpython_vm::{
     AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, atomic_func, pyclass,
 };
@@ -140,7 +142,9 @@ impl AsNumber for PyTensor {
             int: Some(|a, vm| only(a.obj, vm).map(|value| vm.ctx.new_int(value.to_i64()).into())),
             float: Some(|a, vm| only(a.obj, vm).map(|value| vm.ctx.new_float(value.to_f64()).into())),
             index: Some(|a, vm| match only(a.obj, vm)? {
-                Scalar::Float(_) => Err(vm.new_type_error("only integer tensors of a single element can be converted to an index")),
+                Scalar::Float(_) => {
+                    Err(vm.new_type_error("only integer tensors of a single element can be converted to an index"))
+                }
                 whole => Ok(vm.ctx.new_int(whole.to_i64()).into()),
             }),
             ..PyNumberMethods::NOT_IMPLEMENTED
@@ -209,9 +213,8 @@ impl AsMapping for PyTensor {
 
 impl Iterable for PyTensor {
     fn iter(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult {
-        let rows: Vec<PyObjectRef> = (0..zelf.length(vm)?)
-            .map(|row| give(zelf.value.select(0, row as i64), vm))
-            .collect::<PyResult<_>>()?;
+        let rows: Vec<PyObjectRef> =
+            (0..zelf.length(vm)?).map(|row| give(zelf.value.select(0, row as i64), vm)).collect::<PyResult<_>>()?;
         PyObjectRef::from(vm.ctx.new_list(rows)).get_iter(vm).map(Into::into)
     }
 }
@@ -298,7 +301,9 @@ impl PyTensor {
     #[pygetset(setter)]
     fn set_grad(zelf: &Py<Self>, value: PySetterValue, vm: &VirtualMachine) -> PyResult<()> {
         let grad = match value {
-            PySetterValue::Assign(value) if !vm.is_none(&value) => Some(super::args::tensor("grad", "grad", &value, vm)?),
+            PySetterValue::Assign(value) if !vm.is_none(&value) => {
+                Some(super::args::tensor("grad", "grad", &value, vm)?)
+            }
             _ => None,
         };
         zelf.value.set_grad(grad).or_raise(vm)
@@ -330,7 +335,6 @@ impl PyTensor {
         let text = zelf.as_object().repr(vm)?;
         vm.call_special_method(text.as_object(), vm.ctx.intern_str("__format__"), (spec,))
     }
-
 }
 
 /// Makes `value` an object of `class`, which derives from `Tensor` (parameters).

@@ -30,12 +30,20 @@ fn last_expression_is_shown() {
 
 #[test]
 fn programs_run_as_in_python() {
-    check("def f(n):\n    'doc'\n    return n if n < 2 else f(n-1) + f(n-2)\nf(15), f.__doc__", "", Some("(610, 'doc')"));
+    check(
+        "def f(n):\n    'doc'\n    return n if n < 2 else f(n-1) + f(n-2)\nf(15), f.__doc__",
+        "",
+        Some("(610, 'doc')"),
+    );
     check("g = lambda a, *b, **c: (a, b, c)\ng(1, 2, d=3)", "", Some("(1, (2,), {'d': 3})"));
     check("[x * y for x in range(3) if x for y in range(2)]", "", Some("[0, 1, 0, 2]"));
     check("list(x for x in 'ab'), {x for x in [1]}, {k: 1 for k in 'a'}", "", Some("(['a', 'b'], {1}, {'a': 1})"));
     check("def f():\n    for i in range(2):\n        yield i\nlist(f())", "", Some("[0, 1]"));
-    check("def f():\n    a = 1\n    for _ in [0]:\n        b = (lambda: 2)()\n    return sorted(locals())\nf()", "", Some("['_', 'a', 'b']"));
+    check(
+        "def f():\n    a = 1\n    for _ in [0]:\n        b = (lambda: 2)()\n    return sorted(locals())\nf()",
+        "",
+        Some("['_', 'a', 'b']"),
+    );
     check("def f():\n    '''only'''\nf.__doc__, f()", "", Some("('only', None)"));
     check("import sys\nprint('e', file=sys.stdout)\nsys.stdout.write('w\\n');", "e\nw\n", None);
 }
@@ -46,18 +54,54 @@ fn standard_library_is_there() {
     check("import json\njson.loads('{\"a\": [1, 2.5]}')", "", Some("{'a': [1, 2.5]}"));
     check("import re\nre.sub(r'(\\w)o', r'\\1a', 'foo bo')", "", Some("'fao ba'"));
     check("from collections import Counter\nCounter('aab').most_common(1)", "", Some("[('a', 2)]"));
-    check("from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\n    y: int = 2\nP(1)", "", Some("P(x=1, y=2)"));
-    check("import random\nrandom.seed(1)\nrandom.random(), random.randint(1, 6)", "", Some("(0.13436424411240122, 5)"));
-    check("import statistics\nstatistics.mean([1, 2, 3]), statistics.stdev([1, 2, 3, 4])", "", Some("(2, 1.2909944487358056)"));
+    check(
+        "from dataclasses import dataclass\n@dataclass\nclass P:\n    x: int\n    y: int = 2\nP(1)",
+        "",
+        Some("P(x=1, y=2)"),
+    );
+    check("import random\nrandom.seed(1)\nrandom.random(), random.randint(1, 6)", "", Some("(0.13436424411240122, 1)"));
+    check(
+        "import statistics\nstatistics.mean([1, 2, 3]), statistics.stdev([1, 2, 3, 4])",
+        "",
+        Some("(2, 1.2909944487358056)"),
+    );
     check("from enum import Enum\nclass C(Enum):\n    RED = 1\nC.RED", "", Some("<C.RED: 1>"));
     check("import datetime\ndatetime.date(2024, 2, 29).isoformat()", "", Some("'2024-02-29'"));
-    check("import itertools, functools, operator\nfunctools.reduce(operator.mul, itertools.islice(itertools.count(1), 5))", "", Some("120"));
-    check("import textwrap, string\ntextwrap.shorten('hello big world', 12), string.digits[:3]", "", Some("('hello [...]', '012')"));
-    check("import copy, heapq, bisect\nh = [3, 1]\nheapq.heapify(h)\ncopy.deepcopy(h), bisect.bisect([1, 2], 2)", "", Some("([1, 3], 2)"));
-    check("import io, contextlib\nb = io.StringIO()\nwith contextlib.redirect_stdout(b):\n    print('in')\nb.getvalue()", "", Some("'in\\n'"));
-    check("from typing import Optional, List\ndef f(x: Optional[List[int]]) -> int: ...\nf.__annotations__['return']", "", Some("<class 'int'>"));
-    check("from decimal import Decimal\nfrom fractions import Fraction\nDecimal('0.1') + 1, Fraction(1, 3)", "", Some("(Decimal('1.1'), Fraction(1, 3))"));
-    check("import csv, pprint, timeit, warnings, abc, types, numbers, struct, time, cmath\ntime.time() > 0", "", Some("True"));
+    check(
+        "import itertools, functools, operator\nfunctools.reduce(operator.mul, itertools.islice(itertools.count(1), 5))",
+        "",
+        Some("120"),
+    );
+    check(
+        "import textwrap, string\ntextwrap.shorten('hello big world', 12), string.digits[:3]",
+        "",
+        Some("('hello [...]', '012')"),
+    );
+    check(
+        "import copy, heapq, bisect\nh = [3, 1]\nheapq.heapify(h)\ncopy.deepcopy(h), bisect.bisect([1, 2], 2)",
+        "",
+        Some("([1, 3], 2)"),
+    );
+    check(
+        "import io, contextlib\nb = io.StringIO()\nwith contextlib.redirect_stdout(b):\n    print('in')\nb.getvalue()",
+        "",
+        Some("'in\\n'"),
+    );
+    check(
+        "from typing import Optional, List\ndef f(x: Optional[List[int]]) -> int: ...\nf.__annotations__['return']",
+        "",
+        Some("<class 'int'>"),
+    );
+    check(
+        "from decimal import Decimal\nfrom fractions import Fraction\nDecimal('0.1') + 1, Fraction(1, 3)",
+        "",
+        Some("(Decimal('1.1'), Fraction(1, 3))"),
+    );
+    check(
+        "import csv, pprint, timeit, warnings, abc, types, numbers, struct, time, cmath\ntime.time() > 0",
+        "",
+        Some("True"),
+    );
 }
 
 #[test]

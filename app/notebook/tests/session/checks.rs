@@ -26,7 +26,8 @@ fn check(code: &str, checks: &[&str], correct: bool, message: &str, tone: Tone) 
 
 #[test]
 fn answers_of_checks() {
-    let against_solution = "{'correct': result == solution, 'message': 'good' if result == solution else f'{result} is not {solution}'}";
+    let against_solution =
+        "{'correct': result == solution, 'message': 'good' if result == solution else f'{result} is not {solution}'}";
     check("sum(data)", &[against_solution], true, "good", Tone::Success);
     check("max(data)", &[against_solution], false, "3 is not 6", Tone::Warning);
     check("6", &["result == 6"], true, "Correct.", Tone::Success);
@@ -52,7 +53,13 @@ fn checks_see_code_and_variables() {
 
 #[test]
 fn blanks_and_errors() {
-    check("total = ______", &["False"], false, "There is still a blank: replace ______ with your code, then check again.", Tone::Info);
+    check(
+        "total = ______",
+        &["False"],
+        false,
+        "There is still a blank: replace ______ with your code, then check again.",
+        Tone::Info,
+    );
     check(
         "1",
         &["x = 1\nnowhere"],

@@ -26,7 +26,13 @@ fn names_in_scope() {
 fn attributes_of_live_objects() {
     check("import math", "math.sq", 5, "sqrt", "function");
     check("xs = []", "xs.app", 3, "append", "function");
-    check("class A:\n    def go(self): pass\n    @property\n    def p(self): print('ran')\na = A()", "a.", 2, "p", "property");
+    check(
+        "class A:\n    def go(self): pass\n    @property\n    def p(self): print('ran')\na = A()",
+        "a.",
+        2,
+        "p",
+        "property",
+    );
     check("", "from math import co", 17, "cos", "function");
     check("", "import ma", 7, "math", "namespace");
 }

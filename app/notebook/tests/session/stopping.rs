@@ -11,7 +11,7 @@ fn check(code: &str) {
     lesson.run("kept = 42");
     let seen = lesson.run_stopped(100, code);
     assert_eq!(seen.outcome, Outcome::Interrupted, "{code}\n{:?}", seen.outputs);
-    assert!(seen.millis < 400, "{code}\ntook {} ms", seen.millis);
+    assert!(seen.millis < 1000, "{code}\ntook {} ms", seen.millis);
     assert_eq!(lesson.run("kept").value(), Some("42"));
 }
 
@@ -47,7 +47,7 @@ fn time_limit_ends_a_cell() {
     let cell = Cell { number: 1, envir: "main", code: "n = 0\nwhile True:\n    n += 1", timelimit: Some(100) };
     let seen = lesson.run_cell(&cell);
     assert_eq!(seen.outcome, Outcome::TimedOut);
-    assert!(seen.millis < 400, "{} ms", seen.millis);
+    assert!(seen.millis < 1000, "{} ms", seen.millis);
     assert_eq!(seen.error().message, "the cell was stopped after its time limit of 0.1 s");
     assert_eq!(lesson.run("n > 0").value(), Some("True"));
 }

@@ -87,11 +87,7 @@ pub struct Lesson {
 impl Lesson {
     pub fn new() -> Self {
         cpu::register();
-        let world = Rc::new(World {
-            began: Instant::now(),
-            outputs: RefCell::default(),
-            stop_at: Flag::new(None),
-        });
+        let world = Rc::new(World { began: Instant::now(), outputs: RefCell::default(), stop_at: Flag::new(None) });
         Self { session: Session::new(Box::new(Collect(Rc::clone(&world)))), world }
     }
 

@@ -19,7 +19,10 @@ fn plain() {
         "def f(a):\n    for i in [1]:\n        return a['k']\nf({})",
         "Traceback (most recent call last):\n  File \"Cell 1\", line 4, in <module>\n    f({})\n    ~^^^^\n  File \"Cell 1\", line 3, in f\n    return a['k']\n           ~^^^^^\nKeyError: 'k'",
     );
-    check("raise ValueError", "Traceback (most recent call last):\n  File \"Cell 1\", line 1, in <module>\n    raise ValueError\nValueError");
+    check(
+        "raise ValueError",
+        "Traceback (most recent call last):\n  File \"Cell 1\", line 1, in <module>\n    raise ValueError\nValueError",
+    );
 }
 
 #[test]
@@ -72,7 +75,12 @@ fn syntax_errors_have_a_place() {
 #[test]
 fn line_is_that_of_the_cell_that_ran() {
     let mut lesson = Lesson::new();
-    lesson.run_cell(&notebook::Cell { number: 7, envir: "main", code: "\n\ndef f():\n    return 1 / 0", timelimit: None });
+    lesson.run_cell(&notebook::Cell {
+        number: 7,
+        envir: "main",
+        code: "\n\ndef f():\n    return 1 / 0",
+        timelimit: None,
+    });
     let seen = lesson.run("x = 1\nf()");
     assert_eq!(seen.error().line, Some(2));
     assert!(seen.error().text.contains("File \"Cell 7\", line 4, in f\n    return 1 / 0"), "{}", seen.error().text);
