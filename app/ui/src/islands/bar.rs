@@ -55,7 +55,6 @@ pub fn NotebookBar(
                     <button class="btn" on:click=move |_| live::restart()>{w.get("bar.start_again")}</button>
                 </div>
             })}
-            <noscript><p class="note">{w.get("bar.no_script")}</p></noscript>
             <p class="sr-only" role="status">{move || bar.said.get()}</p>
         </section>
     }

@@ -1,12 +1,14 @@
 //! A cell: code, output, and for exercises hints, checks and verdicts.
 
 use cells::Tone;
+use course::progress::LessonStanding;
 use leptos::html::Div;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::notebook::{CellSignals, CellSpec, CellState, Change, changes, live};
 use crate::parts::{Asleep, icon};
+use crate::progress::follow_lesson;
 use crate::words::{Words, words};
 
 /// The parts of a cell that only the server writes.
@@ -41,6 +43,11 @@ pub fn CellIsland(
     let number = spec.number.to_string();
     let (exercise, shown, starter) = (spec.exercise.is_some(), spec.echo, StoredValue::new(spec.code.clone()));
     let state = signals.state;
+    let first = spec.number <= 1;
+    // What the server knows came to the page with the rings of the outline.
+    let standing = follow_lesson(spec.course.clone(), spec.lesson.clone(), LessonStanding::default());
+    let passed = move || exercise && standing.with(|s| id.with_value(|id| s.exercises.contains(id)));
+    let passed = move || passed().then(|| view! { <span class="tag good">{icon("tick")} {w.get("cell.passed")}</span> });
     let title = match (text.caption, text.exercise) {
         (Some(caption), None) => caption,
         (Some(caption), Some(n)) => format!("{} · {caption}", w.with("cell.exercise", &[("n", &n.to_string())])),
@@ -55,19 +62,21 @@ pub fn CellIsland(
         view! {
             <div class="code">
                 <div node_ref=editor class="editor"></div>
-                <pre class="asleep" hidden=move || signals.awake.get() tabindex="0" aria-label=w.with("cell.code", &[("n", &number)])><code inner_html=code></code></pre>
+                <pre class="asleep" role="group" hidden=move || signals.awake.get() tabindex="0" aria-label=w.with("cell.code", &[("n", &number)])><code inner_html=code></code></pre>
             </div>
         }
     });
     // A cell that hides its code still needs the place, so that waking finds the same elements.
     let hidden_editor = (!shown).then(|| view! { <div node_ref=editor hidden=true></div> });
-    attach(spec, signals, editor, output);
+    live::attach_cell(spec, signals, editor, output);
     view! {
-        <section class=move || format!("cell {}", rail(state.get())) class:exercise=exercise aria-label=label>
+        <section class=move || class(exercise, state.get()) aria-label=label
+            data-cell=id.get_value() data-state=move || state_name(state.get())>
             <header>
                 <span class="title">{title}</span>
+                {passed}
                 <span class="state">{move || state_words(w, state.get())}</span>
-                {controls(w, id, signals, exercise)}
+                {controls(w, id, signals, exercise, first)}
             </header>
             {version_choice(w, id, signals, starter)}
             {body}
@@ -82,11 +91,11 @@ pub fn CellIsland(
     }
 }
 
-fn attach(spec: CellSpec, signals: CellSignals, editor: NodeRef<Div>, output: NodeRef<Div>) {
-    live::attach_cell(spec, signals, editor, output);
+/// The cell's class: what it is and what its rail tells.
+fn class(exercise: bool, state: CellState) -> String {
+    format!("cell{} {}", if exercise { " exercise" } else { "" }, rail(state))
 }
 
-/// The class of the rail.
 fn rail(state: CellState) -> &'static str {
     match state {
         CellState::Idle | CellState::Recalled => "",
@@ -94,6 +103,21 @@ fn rail(state: CellState) -> &'static str {
         CellState::Ran(_) => "ran",
         CellState::Failed(_) => "failed",
         CellState::Stopped | CellState::TimedOut | CellState::Stale => "stale",
+    }
+}
+
+/// The state for scripts that look at the page from outside.
+fn state_name(state: CellState) -> &'static str {
+    match state {
+        CellState::Idle => "idle",
+        CellState::Recalled => "recalled",
+        CellState::Queued => "queued",
+        CellState::Running => "running",
+        CellState::Ran(_) => "ran",
+        CellState::Failed(_) => "failed",
+        CellState::Stopped => "stopped",
+        CellState::TimedOut => "timed-out",
+        CellState::Stale => "stale",
     }
 }
 
@@ -112,7 +136,7 @@ fn state_words(w: Words, state: CellState) -> String {
     }
 }
 
-fn controls(w: Words, id: StoredValue<String>, signals: CellSignals, exercise: bool) -> impl IntoView {
+fn controls(w: Words, id: StoredValue<String>, signals: CellSignals, exercise: bool, first: bool) -> impl IntoView {
     let (state, edited, undoable) = (signals.state, signals.edited, signals.undoable);
     let run_class = if exercise { "btn" } else { "btn run" };
     view! {
@@ -123,8 +147,10 @@ fn controls(w: Words, id: StoredValue<String>, signals: CellSignals, exercise: b
             <button class="btn quiet" hidden=move || !edited.get() on:click=move |_| id.with_value(|id| live::reset(id))>
                 {w.get("cell.reset")}
             </button>
-            <button class="btn quiet above" hidden=move || state.get().busy() title=w.get("cell.run_above_title")
-                on:click=move |_| id.with_value(|id| live::run_above(id))>{w.get("cell.run_above")}</button>
+            {(!first).then(|| view! {
+                <button class="btn quiet above" hidden=move || state.get().busy()
+                    on:click=move |_| id.with_value(|id| live::run_above(id))>{w.get("cell.run_above")}</button>
+            })}
             <button class="btn" hidden=move || !state.get().busy() on:click=move |_| live::stop()>{icon("stop")} {w.get("cell.stop")}</button>
             <button class=run_class hidden=move || state.get().busy() title=w.get("cell.run_title")
                 on:click=move |_| id.with_value(|id| live::run(id))>{icon("run")} {w.get("cell.run")}</button>
@@ -160,7 +186,7 @@ fn help(w: Words, signals: CellSignals, hints: Vec<Asleep>, solution: Option<Asl
     let hints = hints.into_iter().enumerate().map(|(i, hint)| {
         let title = w.with("cell.hint", &[("n", &(i + 1).to_string()), ("total", &total.to_string())]);
         view! {
-            <details hidden=move || (i >= seen.get()) on:toggle=move |_| seen.update(|s| *s = (*s).max(i + 2))>
+            <details hidden={move || i >= seen.get()} on:toggle=move |_| seen.update(|s| *s = (*s).max(i + 2))>
                 <summary>{title}</summary>
                 <div class="prose" inner_html=hint.0></div>
             </details>

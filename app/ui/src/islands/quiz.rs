@@ -1,11 +1,11 @@
 //! A quiz: one question, options, an answer at once.
 
-use course::progress::EventKind;
+use course::progress::{EventKind, LessonStanding};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::parts::{Asleep, icon};
-use crate::progress::record;
+use crate::progress::{follow_lesson, record};
 use crate::words::words;
 
 /// A question of a lesson.
@@ -51,6 +51,13 @@ pub fn QuizIsland(
     let multiple = spec.multiple;
     let right_now = StoredValue::new(right.clone());
     let passed = move || answered.with(|a| a.as_ref().map(|a| right_now.with_value(|r| a == r)));
+    let standing = follow_lesson(spec.course.clone(), spec.lesson.clone(), LessonStanding::default());
+    let id = StoredValue::new(spec.id.clone());
+    let before = move || {
+        let right = standing.with(|s| id.with_value(|id| s.quizzes.get(id) == Some(&true)));
+        (right && answered.with(Option::is_none))
+            .then(|| view! { <span class="tag good">{icon("tick")} {w.get("quiz.right_before")}</span> })
+    };
     let name = format!("quiz-{}", spec.id);
     let options = spec.options.into_iter().enumerate().map(|(i, option)| {
         let correct = option.correct;
@@ -111,6 +118,7 @@ pub fn QuizIsland(
             </fieldset>
             <p class="needs-script">
                 <button class="btn" disabled=move || chosen.with(|c| !c.contains(&true)) on:click=check>{w.get("quiz.check")}</button>
+                {before}
             </p>
             <div role="status">{verdict}</div>
         </section>

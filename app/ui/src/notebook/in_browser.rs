@@ -111,7 +111,7 @@ pub(crate) fn run(cell: &str) {
     with_cell(cell, |c| session().run(c));
 }
 
-/// Runs all cells before this one that are no exercises, then this one.
+/// Runs all cells before this one that are no exercises.
 pub(crate) fn run_above(cell: &str) {
     with_cell(cell, |c| {
         for other in session().all() {
@@ -119,7 +119,6 @@ pub(crate) fn run_above(cell: &str) {
                 session().run(&other);
             }
         }
-        session().run(c);
     });
 }
 

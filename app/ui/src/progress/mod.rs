@@ -3,6 +3,7 @@
 //! Every event has an id and a key of its own in the browser's storage, so tabs do not overwrite each other, a reload
 //! loses nothing, and the server takes an event exactly once however often it is sent.
 
+#[cfg(any(feature = "hydrate", test))]
 mod backoff;
 mod merge;
 

@@ -60,7 +60,7 @@ impl<'a> Writer<'a> {
         let tabs = tabs.iter().enumerate().map(|(i, tab)| {
             let name = format!("tabs-{id}");
             view! {
-                <details name=name open=(i == 0)>
+                <details name=name open={i == 0}>
                     <summary>{tab.title.clone()}</summary>
                     <div class="tab">{self.blocks(&tab.blocks)}</div>
                 </details>

@@ -35,6 +35,7 @@ pub fn lesson(chrome: &Chrome, lesson: &Lesson, course: &Outline, standing: &Sta
                         {goals(lesson)}
                         {on_this_page_inline(lesson)}
                         {writer.bar()}
+                        {no_script(lesson)}
                         {writer.blocks(&lesson.blocks)}
                     </article>
                     {end(lesson, course, standing)}
@@ -71,6 +72,13 @@ fn notices(lang: Lang, lesson: &Lesson) -> impl IntoView + use<> {
         view! { <p class="note warn" lang=lang.tag()>{icon("again")}<span>{w.count("lesson.broken", lesson.errors)}</span></p> }
     });
     view! { {untranslated} {broken} }
+}
+
+/// Outside of all islands: with scripts on, a browser reads the inside of `noscript` as text, and waking would not find
+/// its elements again.
+fn no_script(lesson: &Lesson) -> impl IntoView + use<> {
+    let w = words();
+    (!lesson.cells().is_empty()).then(|| view! { <noscript><p class="note">{w.get("bar.no_script")}</p></noscript> })
 }
 
 fn goals(lesson: &Lesson) -> impl IntoView + use<> {
