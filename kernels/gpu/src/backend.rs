@@ -53,6 +53,13 @@ impl Gpu {
         self.recorder.submits()
     }
 
+    /// Destroys the device, as a driver's reset would: to test how a program goes on after it.
+    pub fn lose(&self) {
+        self.device.destroy();
+        // Outside of a browser the callback comes with a poll; the error of polling a lost device says nothing new.
+        let _ = self.device.poll(wgpu::PollType::Poll);
+    }
+
     /// Records one dispatch: `words` for the uniform block, `buffers` in the order in which the shader binds them.
     pub(crate) fn dispatch(&mut self, key: &Key, words: &[u32], buffers: &[BufferId], groups: usize) -> Result<()> {
         let pipeline = self.pipelines.pipeline(key);

@@ -27,6 +27,9 @@ pub enum NoGpu {
 
 /// Opens the best GPU: the browser's WebGPU, or Vulkan (Metal on a Mac) outside of one.
 ///
+/// Outside of a browser, call `tensor::device::unregister` before the thread that registered the result ends: wgpu keeps
+/// state per thread and does not survive being dropped after it.
+///
 /// # Errors
 /// [`NoGpu`] where there is none; the CPU backend then does the work.
 pub async fn open() -> Result<(Gpu, AdapterName), NoGpu> {

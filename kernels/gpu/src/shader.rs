@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use tensor::DType;
 use tensor::map::{Map, WGSL_PRELUDE};
 
-/// Conversion as Rust and the CPU do it: NaN becomes 0, what is too large the largest. WGSL leaves the first open.
-const TO_INT: &str = "\
+/// What WGSL leaves open: comparing NaN, and conversion as Rust and the CPU do it (NaN becomes 0, what is too large the
+/// largest).
+const EXACT: &str = "\
+fn differ_(a: f32, b: f32) -> bool {
+    return is_nan_(a) || is_nan_(b) || a != b;
+}
 fn to_int_(x: f32) -> i32 {
     if (is_nan_(x)) { return 0i; }
     if (x >= 2147483648.0) { return 2147483647i; }
@@ -101,7 +105,7 @@ impl Shader {
         );
         text.push_str(&self.bindings);
         text.push_str(WGSL_PRELUDE);
-        text.push_str(TO_INT);
+        text.push_str(EXACT);
         for function in self.functions.values() {
             text.push_str(function);
         }
@@ -155,7 +159,7 @@ pub(crate) fn cast(value: &str, from: DType, to: DType) -> String {
         (DType::I64, DType::F32) => format!("f32({value})"),
         (DType::Bool, DType::F32) => format!("select(0.0, 1.0, {value})"),
         (DType::Bool, DType::I64) => format!("select(0i, 1i, {value})"),
-        (DType::F32, DType::Bool) => format!("({value} != 0.0)"),
+        (DType::F32, DType::Bool) => format!("differ_({value}, 0.0)"),
         (DType::I64, DType::Bool) => format!("({value} != 0i)"),
         _ => value.to_string(),
     }

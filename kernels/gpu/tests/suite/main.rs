@@ -1,0 +1,8 @@
+//! The GPU against the scalar definition, on whatever adapter this machine has; without one every test prints a skip.
+
+mod kernels;
+mod losing;
+mod memory;
+mod products;
+mod support;
+mod training;
