@@ -39,7 +39,11 @@ fn regression() -> Result<()> {
         last = step()?;
     }
     let each = start.elapsed().as_secs_f64() / f64::from(rounds);
-    println!("regression step: {:.2} us, loss {first:.4} to {last:.2e}, {} buffers", each * 1e6, tensor::device::live(device)?);
+    println!(
+        "regression step: {:.2} us, loss {first:.4} to {last:.2e}, {} buffers",
+        each * 1e6,
+        tensor::device::live(device)?
+    );
     Ok(())
 }
 

@@ -109,7 +109,9 @@ pub fn evaluate(program: &Program, params: &[u32], load: impl Fn(usize) -> u32, 
             Instr::Load { input, .. } => load(input as usize),
             Instr::Param { slot, .. } => params[slot as usize],
             Instr::Cast { arg, from, to } => cast(registers[arg as usize], from, to),
-            Instr::Apply { map, args, dtype } => apply(map, dtype, args.map(|a| registers.get(a as usize).copied().unwrap_or(0))),
+            Instr::Apply { map, args, dtype } => {
+                apply(map, dtype, args.map(|a| registers.get(a as usize).copied().unwrap_or(0)))
+            }
         };
         registers.push(word);
     }
@@ -122,7 +124,6 @@ pub fn cast(word: u32, from: DType, to: DType) -> u32 {
         _ => Scalar::from_word(word, from).word(to),
     }
 }
-
 
 /// An instruction on words.
 pub fn apply(map: Map, dtype: DType, w: [u32; 3]) -> u32 {
@@ -140,28 +141,50 @@ macro_rules! define_floats {
     };
 }
 macro_rules! floats {
-    (1 Numbers same $m:ident $w:ident) => { tensor::kernels::$m::lane::<f32>(float($w[0])).to_bits() };
-    (2 Numbers same $m:ident $w:ident) => { tensor::kernels::$m::lane::<f32>(float($w[0]), float($w[1])).to_bits() };
+    (1 Numbers same $m:ident $w:ident) => {
+        tensor::kernels::$m::lane::<f32>(float($w[0])).to_bits()
+    };
+    (2 Numbers same $m:ident $w:ident) => {
+        tensor::kernels::$m::lane::<f32>(float($w[0]), float($w[1])).to_bits()
+    };
     (3 Numbers same $m:ident $w:ident) => {
         tensor::kernels::$m::lane::<f32>(float($w[0]), float($w[1]), float($w[2])).to_bits()
     };
-    (1 Numbers bool $m:ident $w:ident) => { u32::from(tensor::kernels::$m::lane::<f32>(float($w[0]))) };
-    (2 Numbers bool $m:ident $w:ident) => { u32::from(tensor::kernels::$m::lane::<f32>(float($w[0]), float($w[1]))) };
-    (1 Bools bool $m:ident $w:ident) => { u32::from(tensor::kernels::$m::lane::<f32>($w[0] != 0)) };
-    (2 Bools bool $m:ident $w:ident) => { u32::from(tensor::kernels::$m::lane::<f32>($w[0] != 0, $w[1] != 0)) };
+    (1 Numbers bool $m:ident $w:ident) => {
+        u32::from(tensor::kernels::$m::lane::<f32>(float($w[0])))
+    };
+    (2 Numbers bool $m:ident $w:ident) => {
+        u32::from(tensor::kernels::$m::lane::<f32>(float($w[0]), float($w[1])))
+    };
+    (1 Bools bool $m:ident $w:ident) => {
+        u32::from(tensor::kernels::$m::lane::<f32>($w[0] != 0))
+    };
+    (2 Bools bool $m:ident $w:ident) => {
+        u32::from(tensor::kernels::$m::lane::<f32>($w[0] != 0, $w[1] != 0))
+    };
     (3 Choice same $m:ident $w:ident) => {
         tensor::kernels::$m::lane::<f32>($w[0] != 0, float($w[1]), float($w[2])).to_bits()
     };
 }
 macro_rules! integers {
-    (1 Numbers same int $m:ident $w:ident) => { tensor::kernels::$m::int($w[0] as i32) as u32 };
-    (2 Numbers same int $m:ident $w:ident) => { tensor::kernels::$m::int($w[0] as i32, $w[1] as i32) as u32 };
+    (1 Numbers same int $m:ident $w:ident) => {
+        tensor::kernels::$m::int($w[0] as i32) as u32
+    };
+    (2 Numbers same int $m:ident $w:ident) => {
+        tensor::kernels::$m::int($w[0] as i32, $w[1] as i32) as u32
+    };
     (3 Numbers same int $m:ident $w:ident) => {
         tensor::kernels::$m::int($w[0] as i32, $w[1] as i32, $w[2] as i32) as u32
     };
-    (2 Numbers bool int $m:ident $w:ident) => { u32::from(tensor::kernels::$m::int($w[0] as i32, $w[1] as i32)) };
-    (1 Bools bool int $m:ident $w:ident) => { u32::from(tensor::kernels::$m::int($w[0] != 0)) };
-    (2 Bools bool int $m:ident $w:ident) => { u32::from(tensor::kernels::$m::int($w[0] != 0, $w[1] != 0)) };
+    (2 Numbers bool int $m:ident $w:ident) => {
+        u32::from(tensor::kernels::$m::int($w[0] as i32, $w[1] as i32))
+    };
+    (1 Bools bool int $m:ident $w:ident) => {
+        u32::from(tensor::kernels::$m::int($w[0] != 0))
+    };
+    (2 Bools bool int $m:ident $w:ident) => {
+        u32::from(tensor::kernels::$m::int($w[0] != 0, $w[1] != 0))
+    };
     (3 Choice same int $m:ident $w:ident) => {
         tensor::kernels::$m::int($w[0] != 0, $w[1] as i32, $w[2] as i32) as u32
     };

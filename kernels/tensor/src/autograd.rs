@@ -180,7 +180,8 @@ impl Tensor {
             && let Some(base) = &self.0.base
         {
             let (layout, shape) = (self.layout().clone(), base.layout().clone());
-            let rule: Rule = Box::new(move |g, _| Ok(Grads::from_iter([Some(crate::views::scatter_view(g, &layout, &shape)?)])));
+            let rule: Rule =
+                Box::new(move |g, _| Ok(Grads::from_iter([Some(crate::views::scatter_view(g, &layout, &shape)?)])));
             self.attach(Op::AsStrided.info().label, SmallVec::from_iter([base.edge()]), rule);
         }
         self.0.grad_fn.borrow().clone()
@@ -226,7 +227,8 @@ impl Tensor {
     pub fn set_grad(&self, grad: Option<Tensor>) -> Result<()> {
         if let Some(g) = &grad {
             if g.shape() != self.shape() {
-                let text = format!("assigned grad has data of a different size: {:?}, not {:?}", g.shape(), self.shape());
+                let text =
+                    format!("assigned grad has data of a different size: {:?}, not {:?}", g.shape(), self.shape());
                 return Err(Error::Autograd(text));
             }
             self.same_device("grad", g)?;
@@ -321,8 +323,7 @@ fn pass(
 ) -> Result<Vec<Option<Tensor>>> {
     let _mode = GradMode::set(create_graph);
     let mut found: Vec<Option<Tensor>> = vec![None; wanted.map_or(0, <[Tensor]>::len)];
-    let keys: Vec<Option<u64>> =
-        wanted.unwrap_or_default().iter().map(|t| t.grad_fn().map(|f| f.seq)).collect();
+    let keys: Vec<Option<u64>> = wanted.unwrap_or_default().iter().map(|t| t.grad_fn().map(|f| f.seq)).collect();
     let mut ready: BTreeMap<u64, (Rc<GradFn>, Tensor)> = BTreeMap::new();
     for (output, gradient) in seeds {
         deliver(&output.edge(), gradient.clone(), &mut ready, wanted, &mut found)?;
@@ -393,7 +394,10 @@ fn accumulate(t: &Tensor, gradient: Tensor) -> Result<()> {
         Some(old) => t.set_grad(Some(old.add(&gradient)?)),
         // A gradient that shares its storage with others (as for x + y) is copied, so that changing one spares the rest.
         None => {
-            let own = if Rc::strong_count(&gradient.0) > 1 || Rc::strong_count(&gradient.0.storage) > 1 || !gradient.is_contiguous() {
+            let own = if Rc::strong_count(&gradient.0) > 1
+                || Rc::strong_count(&gradient.0.storage) > 1
+                || !gradient.is_contiguous()
+            {
                 gradient.clone_data()?
             } else {
                 gradient

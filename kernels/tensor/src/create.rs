@@ -105,7 +105,9 @@ impl Tensor {
         check_size("linspace", device, &[n])?;
         let (a, b) = (start as f32, end as f32);
         let step = if n > 1 { (b - a) / (n - 1) as f32 } else { 0.0 };
-        let value = |i: usize| if i < n / 2 || n == 1 { step.mul_add(i as f32, a) } else { (-step).mul_add((n - 1 - i) as f32, b) };
+        let value = |i: usize| {
+            if i < n / 2 || n == 1 { step.mul_add(i as f32, a) } else { (-step).mul_add((n - 1 - i) as f32, b) }
+        };
         let values: Vec<f32> = (0..n).map(value).collect();
         Tensor::from_f32(&values, &[n], device)
     }

@@ -150,7 +150,9 @@ impl Tensor {
         }
         let dtype = match common {
             _ if op == Op::Div => DType::F32,
-            DType::Bool if !matches!(op, Op::Add | Op::Mul | Op::Maximum | Op::Minimum) && !map.returns_bool() => DType::I64,
+            DType::Bool if !matches!(op, Op::Add | Op::Mul | Op::Maximum | Op::Minimum) && !map.returns_bool() => {
+                DType::I64
+            }
             d => d,
         };
         if dtype == DType::I64 && through_float(op) {
@@ -280,7 +282,9 @@ fn whole_number_result(op: Op, map: Map, a: Arg, b: Arg) -> Result<Tensor> {
         && let Arg::Scalar(s) = b
         && s.to_i64() < 0
     {
-        return Err(Error::Value("Integers to negative integer powers are not allowed; write x.float() ** n".to_string()));
+        return Err(Error::Value(
+            "Integers to negative integer powers are not allowed; write x.float() ** n".to_string(),
+        ));
     }
     apply(op, map, DType::F32, &[a, b])?.cast_plain(DType::I64)
 }
@@ -439,7 +443,8 @@ fn binary_rule(op: Op, a: Arg, b: Arg, y: &Tensor) -> Rule {
         let mut grads = Grads::new();
         for (i, s) in sides.iter().enumerate() {
             if let Side::Tensor(_, shape) = s {
-                let part = if wants[i] { Some(binary_grad(op, i, g, arg(0), arg(1), &out)?.sum_to(shape)?) } else { None };
+                let part =
+                    if wants[i] { Some(binary_grad(op, i, g, arg(0), arg(1), &out)?.sum_to(shape)?) } else { None };
                 grads.push(part);
             }
         }

@@ -74,7 +74,9 @@ pub enum Error {
     #[error("device {0} is not available here; use \"cpu\"")]
     NoDevice(Device),
     /// The device went away while it worked.
-    #[error("the device {device} was lost during {during}: {message}. Tensors on it are gone; create them again on \"cpu\"")]
+    #[error(
+        "the device {device} was lost during {during}: {message}. Tensors on it are gone; create them again on \"cpu\""
+    )]
     #[allow(missing_docs)]
     DeviceLost { device: Device, during: String, message: String },
     /// Something the autograd engine refuses.

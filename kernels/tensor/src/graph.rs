@@ -40,15 +40,51 @@ pub(crate) enum Work {
 
 /// How a node is computed. Shapes are the node's own unless said otherwise; the result is contiguous.
 pub(crate) enum Expr {
-    Map { work: Work, shape: Dims, args: SmallVec<[Operand; 3]> },
-    Reduce { op: Reduction, dtype: DType, axes: Dims, arg: (Rc<Node>, Layout) },
-    MatMul { batch: Dims, m: usize, k: usize, n: usize, a: (Rc<Node>, Layout), b: (Rc<Node>, Layout) },
-    Softmax { log: bool, arg: (Rc<Node>, Layout) },
-    Gather { shape: Dims, axis: usize, size: usize, source: (Rc<Node>, Layout), index: (Rc<Node>, Layout) },
+    Map {
+        work: Work,
+        shape: Dims,
+        args: SmallVec<[Operand; 3]>,
+    },
+    Reduce {
+        op: Reduction,
+        dtype: DType,
+        axes: Dims,
+        arg: (Rc<Node>, Layout),
+    },
+    MatMul {
+        batch: Dims,
+        m: usize,
+        k: usize,
+        n: usize,
+        a: (Rc<Node>, Layout),
+        b: (Rc<Node>, Layout),
+    },
+    Softmax {
+        log: bool,
+        arg: (Rc<Node>, Layout),
+    },
+    Gather {
+        shape: Dims,
+        axis: usize,
+        size: usize,
+        source: (Rc<Node>, Layout),
+        index: (Rc<Node>, Layout),
+    },
     /// `base` with elements replaced or added; `target` is a layout over it, of the index space's shape.
-    Scatter { base: Rc<Node>, axis: usize, size: usize, target: Layout, index: (Rc<Node>, Layout), source: (Rc<Node>, Layout), add: bool },
+    Scatter {
+        base: Rc<Node>,
+        axis: usize,
+        size: usize,
+        target: Layout,
+        index: (Rc<Node>, Layout),
+        source: (Rc<Node>, Layout),
+        add: bool,
+    },
     /// `base` (or nothing yet) with parts replaced.
-    Write { base: Option<Rc<Node>>, parts: Vec<(Layout, Rc<Node>, Layout)> },
+    Write {
+        base: Option<Rc<Node>>,
+        parts: Vec<(Layout, Rc<Node>, Layout)>,
+    },
 }
 
 impl Expr {

@@ -34,7 +34,10 @@ impl Index {
 /// Positions that `index` names, checked against `size` where the host can tell without waiting for a GPU.
 fn checked(op: &'static str, index: &Tensor, dimension: usize, size: usize) -> Result<Tensor> {
     if index.dtype() != DType::I64 {
-        let text = format!("{op}: tensors used as indices must be int64 or bool, this one is {}; write t.long()", index.dtype());
+        let text = format!(
+            "{op}: tensors used as indices must be int64 or bool, this one is {}; write t.long()",
+            index.dtype()
+        );
         return Err(Error::BadIndex(text));
     }
     let node = index.node();
@@ -153,7 +156,8 @@ impl Tensor {
     /// A copy with elements of `source` put (or added) where `index` says. No gradient.
     fn placed(&self, axis: usize, index: &Tensor, layout: Layout, source: &Tensor, add: bool) -> Result<Tensor> {
         let base = self.contiguous()?;
-        let base = if base.layout().offset == 0 && base.count() == base.node().words { base } else { base.clone_data()? };
+        let base =
+            if base.layout().offset == 0 && base.count() == base.node().words { base } else { base.clone_data()? };
         let target = Layout { shape: source.shape().into(), ..base.layout().clone() };
         let size = self.shape()[axis];
         let (index, source) = ((index.node(), layout), source.pair());
@@ -240,7 +244,11 @@ impl Tensor {
         };
         let used: usize = indices.iter().map(takes).sum();
         if used > self.rank() {
-            let text = format!("too many indices for tensor of dimension {}: {used} are given, the shape is {:?}", self.rank(), self.shape());
+            let text = format!(
+                "too many indices for tensor of dimension {}: {used} are given, the shape is {:?}",
+                self.rank(),
+                self.shape()
+            );
             return Err(Error::BadIndex(text));
         }
         if indices.iter().filter(|i| matches!(i, Index::Ellipsis)).count() > 1 {
@@ -279,7 +287,8 @@ impl Tensor {
         }
         // Indexing with nothing but full ranges still makes a view of its own.
         if view.id() == self.id() && pick.is_none() {
-            view = self.view_as(Op::Slice, self.layout().clone(), || Box::new(|g, _| Ok(Grads::from_iter([Some(g.clone())]))));
+            view = self
+                .view_as(Op::Slice, self.layout().clone(), || Box::new(|g, _| Ok(Grads::from_iter([Some(g.clone())]))));
         }
         Ok((view, pick))
     }
@@ -326,7 +335,11 @@ impl Pick {
         }
         let covered = &view.shape()[axis..axis + index.rank()];
         if covered != index.shape() {
-            let text = format!("The shape of the mask {:?} at index {axis} does not match the shape of the indexed tensor {:?}", index.shape(), view.shape());
+            let text = format!(
+                "The shape of the mask {:?} at index {axis} does not match the shape of the indexed tensor {:?}",
+                index.shape(),
+                view.shape()
+            );
             return Err(Error::BadIndex(text));
         }
         // The dimensions that the mask covers become one.

@@ -84,7 +84,10 @@ impl Tensor {
         }
         let whole = Layout::contiguous(base.shape());
         if *base.layout() != whole {
-            return Err(Error::Autograd("an in-place change of a view of a detached view cannot be differentiated; clone() it first".to_string()));
+            return Err(Error::Autograd(
+                "an in-place change of a view of a detached view cannot be differentiated; clone() it first"
+                    .to_string(),
+            ));
         }
         let (part, full) = (self.layout().clone(), whole);
         let rule: Rule = Box::new(move |g, f| {

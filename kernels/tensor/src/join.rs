@@ -66,7 +66,11 @@ impl Tensor {
             return Err(Error::shape("stack", "expected a non-empty list of Tensors"));
         };
         if let Some((i, t)) = tensors.iter().enumerate().find(|(_, t)| t.shape() != first.shape()) {
-            let text = format!("stack expects each tensor to be equal size, but got {:?} at entry 0 and {:?} at entry {i}", first.shape(), t.shape());
+            let text = format!(
+                "stack expects each tensor to be equal size, but got {:?} at entry 0 and {:?} at entry {i}",
+                first.shape(),
+                t.shape()
+            );
             return Err(Error::shape("stack", text));
         }
         let at = dim("stack", d, first.rank() + 1)? as isize;

@@ -261,8 +261,7 @@ pub fn collapse(shape: &mut Dims, views: &mut [&mut Dims], ends: &[usize]) -> Di
             if shape[d] == 1 {
                 continue;
             }
-            let joins = out.len() > first
-                && views.iter().zip(&steps).all(|(v, s)| s[out.len() - 1] == v[d] * shape[d]);
+            let joins = out.len() > first && views.iter().zip(&steps).all(|(v, s)| s[out.len() - 1] == v[d] * shape[d]);
             if joins {
                 let last = out.len() - 1;
                 out[last] *= shape[d];

@@ -78,9 +78,10 @@ impl Tensor {
             return Err(Error::dtype("cross_entropy", target.dtype(), wants));
         }
         let picked = self.gather(-1, &target.unsqueeze(-1)?).map_err(|e| match e {
-            Error::Index { index, .. } => {
-                Error::BadIndex(format!("Target {index} is out of bounds: there are {classes} classes, 0 to {}", classes.saturating_sub(1)))
-            }
+            Error::Index { index, .. } => Error::BadIndex(format!(
+                "Target {index} is out of bounds: there are {classes} classes, 0 to {}",
+                classes.saturating_sub(1)
+            )),
             other => other,
         })?;
         picked.mean(&[], false)?.neg()

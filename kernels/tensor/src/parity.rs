@@ -100,8 +100,12 @@ impl Input {
 
     fn leaf(&self, device: Device, values: &[f32]) -> Result<Tensor> {
         match self.fill {
-            Fill::Truth => Tensor::from_bool(&values.iter().map(|x| *x != 0.0).collect::<Vec<_>>(), &self.shape, device),
-            Fill::Below(_) => Tensor::from_i64(&values.iter().map(|x| *x as i64).collect::<Vec<_>>(), &self.shape, device),
+            Fill::Truth => {
+                Tensor::from_bool(&values.iter().map(|x| *x != 0.0).collect::<Vec<_>>(), &self.shape, device)
+            }
+            Fill::Below(_) => {
+                Tensor::from_i64(&values.iter().map(|x| *x as i64).collect::<Vec<_>>(), &self.shape, device)
+            }
             _ => {
                 let t = Tensor::from_f32(values, &self.shape, device)?;
                 t.set_requires_grad(true)?;
@@ -158,7 +162,10 @@ impl Case {
         let expected = self.compute(Device::Reference, &values, true).map_err(said)?;
         let found = self.compute(device, &values, true).map_err(said)?;
         if (expected.dtype, &expected.shape) != (found.dtype, &found.shape) {
-            return Err(format!("{}: {:?} {:?} differ from {:?} {:?}", self.name, found.dtype, found.shape, expected.dtype, expected.shape));
+            return Err(format!(
+                "{}: {:?} {:?} differ from {:?} {:?}",
+                self.name, found.dtype, found.shape, expected.dtype, expected.shape
+            ));
         }
         close(&format!("{} output", self.name), &found.output, &expected.output, self.tolerance)?;
         for (i, (f, e)) in found.grads.iter().zip(&expected.grads).enumerate() {
@@ -198,12 +205,20 @@ impl Case {
                 let slope = (loss(&up).map_err(said)? - loss(&down).map_err(said)?) / width;
                 let difference = (slope - f64::from(grad[at])).abs();
                 if difference > 4e-3 * (1.0 + slope.abs()) {
-                    return Err(format!("{}: gradient {i}[{at}] is {}, finite differences give {slope}", self.name, grad[at]));
+                    return Err(format!(
+                        "{}: gradient {i}[{at}] is {}, finite differences give {slope}",
+                        self.name, grad[at]
+                    ));
                 }
             }
         }
-        let none_due = !outcome.dtype.is_float() || !self.inputs.iter().any(|i| matches!(i.fill, Fill::Real | Fill::Positive | Fill::Distinct));
-        if any || none_due || outcome.output.is_empty() { Ok(()) } else { Err(format!("{}: no gradient arrived", self.name)) }
+        let none_due = !outcome.dtype.is_float()
+            || !self.inputs.iter().any(|i| matches!(i.fill, Fill::Real | Fill::Positive | Fill::Distinct));
+        if any || none_due || outcome.output.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("{}: no gradient arrived", self.name))
+        }
     }
 }
 

@@ -219,7 +219,8 @@ impl Plan {
     /// Notes that a kernel reads `node` through `layout`; `leader` is given if it could compute it instead.
     fn wish(&mut self, node: &Rc<Node>, layout: &Layout, leader: Option<u32>) {
         let Some(at) = self.find(node) else { return };
-        let as_it_is = layout.offset == 0 && shape_of(node).is_some_and(|s| s == layout.shape) && layout.is_contiguous();
+        let as_it_is =
+            layout.offset == 0 && shape_of(node).is_some_and(|s| s == layout.shape) && layout.is_contiguous();
         let item = &mut self.items[at as usize];
         item.wish = match (leader, item.wish) {
             (Some(l), Wish::Unread) if as_it_is => Wish::Join(l),
@@ -507,9 +508,7 @@ fn shape_of(node: &Node) -> Option<Dims> {
         State::Pending(Expr::Reduce { axes, arg, .. }) => {
             Some((0..arg.1.rank()).filter(|d| !axes.contains(d)).map(|d| arg.1.shape[d]).collect())
         }
-        State::Pending(Expr::MatMul { batch, m, n, .. }) => {
-            Some(batch.iter().copied().chain([*m, *n]).collect())
-        }
+        State::Pending(Expr::MatMul { batch, m, n, .. }) => Some(batch.iter().copied().chain([*m, *n]).collect()),
         _ => None,
     }
 }

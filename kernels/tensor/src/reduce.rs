@@ -71,9 +71,7 @@ impl Tensor {
             return Ok(y);
         }
         let shape: Dims = self.shape().into();
-        let rule: Rule = Box::new(move |g, _| {
-            Ok(Grads::from_iter([Some(g.div(n as f64)?.unreduce(&shape, &axes)?)]))
-        });
+        let rule: Rule = Box::new(move |g, _| Ok(Grads::from_iter([Some(g.div(n as f64)?.unreduce(&shape, &axes)?)])));
         Ok(y.record(Op::Mean, &[self], rule))
     }
 
@@ -180,5 +178,7 @@ impl Tensor {
 }
 
 fn nothing_to_reduce(op: &'static str, shape: &[usize]) -> Error {
-    Error::Value(format!("{op}: cannot reduce over a dimension of size 0 (shape {shape:?}); there is no largest or smallest of nothing"))
+    Error::Value(format!(
+        "{op}: cannot reduce over a dimension of size 0 (shape {shape:?}); there is no largest or smallest of nothing"
+    ))
 }

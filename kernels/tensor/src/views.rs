@@ -85,15 +85,14 @@ impl Tensor {
 
     fn reshaped(&self, layout: Layout) -> Tensor {
         let shape = signed(self.shape());
-        self.view_as(Op::Reshape, layout, || {
-            Box::new(move |g, _| Ok(Grads::from_iter([Some(g.reshape(&shape)?)])))
-        })
+        self.view_as(Op::Reshape, layout, || Box::new(move |g, _| Ok(Grads::from_iter([Some(g.reshape(&shape)?)]))))
     }
 
     /// Dimensions in another order.
     pub fn permute(&self, order: &[isize]) -> Result<Tensor> {
         if order.len() != self.rank() {
-            let text = format!("{} dimensions are named, but the tensor has {}: {:?}", order.len(), self.rank(), self.shape());
+            let text =
+                format!("{} dimensions are named, but the tensor has {}: {:?}", order.len(), self.rank(), self.shape());
             return Err(Error::shape("permute", text));
         }
         let mut back: SmallVec<[isize; 5]> = SmallVec::from_elem(-1, self.rank());
@@ -151,7 +150,8 @@ impl Tensor {
     /// Sizes of 1 repeated to `shape`; -1 leaves a size.
     pub fn expand(&self, shape: &[isize]) -> Result<Tensor> {
         let pad = shape.len().checked_sub(self.rank()).ok_or_else(|| {
-            let text = format!("{shape:?} must name at least the tensor's {} dimensions, {:?}", self.rank(), self.shape());
+            let text =
+                format!("{shape:?} must name at least the tensor's {} dimensions, {:?}", self.rank(), self.shape());
             Error::shape("expand", text)
         })?;
         let mut wanted = Dims::new();
@@ -204,7 +204,9 @@ impl Tensor {
     pub fn slice(&self, d: isize, start: Option<i64>, end: Option<i64>, step: i64) -> Result<Tensor> {
         let d = dim("slice", d, self.rank())?;
         if step <= 0 {
-            return Err(Error::Value("step must be greater than zero; write torch.flip(x, [0]) to reverse".to_string()));
+            return Err(Error::Value(
+                "step must be greater than zero; write torch.flip(x, [0]) to reverse".to_string(),
+            ));
         }
         let size = self.shape().get(d).copied().unwrap_or(0) as i64;
         let place = |x: i64| (if x < 0 { x + size } else { x }).clamp(0, size);

@@ -84,7 +84,15 @@ impl Job for MatMulJob<'_> {
 /// # Safety
 /// `a` is `m` by `k`, `x` has `k` elements `step` apart, `out` holds `m`.
 #[inline(always)]
-unsafe fn vector<V: Lane>(a: Matrix, x: *const f32, step: usize, m: usize, k: usize, out: *mut f32, scratch: &mut Scratch) {
+unsafe fn vector<V: Lane>(
+    a: Matrix,
+    x: *const f32,
+    step: usize,
+    m: usize,
+    k: usize,
+    out: *mut f32,
+    scratch: &mut Scratch,
+) {
     let w = V::WIDTH;
     if a.row == 1 && m > 1 {
         // Columns lie together: add them up, scaled.
@@ -203,7 +211,15 @@ unsafe fn pack_a(a: Matrix, i0: usize, mc: usize, l0: usize, kc: usize, out: *mu
 
 /// `out[..rows, ..columns] += a_panel b_panel`.
 #[inline(always)]
-unsafe fn register_tile<V: Lane>(a: *const f32, b: *const f32, kc: usize, out: *mut f32, n: usize, rows: usize, columns: usize) {
+unsafe fn register_tile<V: Lane>(
+    a: *const f32,
+    b: *const f32,
+    kc: usize,
+    out: *mut f32,
+    n: usize,
+    rows: usize,
+    columns: usize,
+) {
     let w = V::WIDTH;
     let mut acc = [[V::splat(0.0); NV]; MR];
     let (mut pa, mut pb) = (a, b);

@@ -47,7 +47,9 @@ impl Job for ReduceJob<'_> {
 fn columns(k: &ReduceKernel) -> bool {
     let (Some(kept), Some(reduced)) = (k.kept.checked_sub(1), k.shape.len().checked_sub(1)) else { return false };
     let moving = k.prologue.inputs.iter().filter(|v| v.strides.iter().any(|s| *s != 0));
-    k.shape.len() > k.kept && moving.clone().count() > 0 && moving.clone().all(|v| v.strides[kept] <= 1 && v.strides[reduced] != 1)
+    k.shape.len() > k.kept
+        && moving.clone().count() > 0
+        && moving.clone().all(|v| v.strides[kept] <= 1 && v.strides[reduced] != 1)
 }
 
 /// Sum of `n` values, in four interleaved vectors.
@@ -80,7 +82,14 @@ unsafe fn sum_run<V: Lane>(p: *const f32, n: usize) -> f64 {
 /// # Safety
 /// `out` holds `rows` values.
 #[inline(always)]
-unsafe fn sum_rows<V: Lane>(memory: &Memory, k: &ReduceKernel, rows: usize, length: usize, out: *mut f32, scratch: &mut Scratch) {
+unsafe fn sum_rows<V: Lane>(
+    memory: &Memory,
+    k: &ReduceKernel,
+    rows: usize,
+    length: usize,
+    out: *mut f32,
+    scratch: &mut Scratch,
+) {
     let mut machine = Machine::new(memory, &k.prologue, &k.shape, None, scratch);
     let (count, mut first) = (rows * length, 0);
     let (mut row, mut left, mut sum) = (0, length, 0.0f64);
@@ -109,7 +118,14 @@ const BLOCK: usize = 32;
 /// # Safety
 /// `out` holds `rows` values.
 #[inline(always)]
-unsafe fn sum_columns<V: Lane>(memory: &Memory, k: &ReduceKernel, rows: usize, length: usize, out: *mut f32, scratch: &mut Scratch) {
+unsafe fn sum_columns<V: Lane>(
+    memory: &Memory,
+    k: &ReduceKernel,
+    rows: usize,
+    length: usize,
+    out: *mut f32,
+    scratch: &mut Scratch,
+) {
     // The same work with the reduced dimensions outside: tiles then run along the kept ones.
     let turn = |d: &Dims| -> Dims { d[k.kept..].iter().chain(&d[..k.kept]).copied().collect() };
     let shape = turn(&k.shape);
@@ -176,7 +192,14 @@ unsafe fn add_run<V: Lane>(acc: *mut f32, p: *const f32, n: usize) {
 /// # Safety
 /// `out` holds `rows` words.
 #[inline(always)]
-unsafe fn search<V: Lane>(memory: &Memory, k: &ReduceKernel, rows: usize, length: usize, out: *mut u32, scratch: &mut Scratch) {
+unsafe fn search<V: Lane>(
+    memory: &Memory,
+    k: &ReduceKernel,
+    rows: usize,
+    length: usize,
+    out: *mut u32,
+    scratch: &mut Scratch,
+) {
     let mut machine = Machine::new(memory, &k.prologue, &k.shape, None, scratch);
     let positions = matches!(k.op, Reduction::ArgMax | Reduction::ArgMin);
     let sign = if matches!(k.op, Reduction::Max | Reduction::ArgMax) { 1.0f32 } else { -1.0 };

@@ -47,7 +47,11 @@ impl Job for SoftmaxJob<'_> {
                     let shifted = V::load(row.add(j)).sub(top);
                     let e = shifted.exp();
                     total = total.add(e);
-                    if k.log { shifted.store(row.add(j)) } else { e.store(row.add(j)) };
+                    if k.log {
+                        shifted.store(row.add(j))
+                    } else {
+                        e.store(row.add(j))
+                    };
                     j += V::WIDTH;
                 }
                 let sum = fold_sum(total);

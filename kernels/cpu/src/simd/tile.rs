@@ -47,7 +47,13 @@ fn is_flat(shape: &[usize], strides: &[usize]) -> bool {
 
 impl<'a> Machine<'a> {
     /// Sets up. `given`: input 0 lies there, in order (an epilogue); the views are then inputs 1 and on.
-    pub fn new(memory: &Memory, fused: &'a Fused, shape: &'a [usize], given: Option<*const u32>, scratch: &mut Scratch) -> Self {
+    pub fn new(
+        memory: &Memory,
+        fused: &'a Fused,
+        shape: &'a [usize],
+        given: Option<*const u32>,
+        scratch: &mut Scratch,
+    ) -> Self {
         let mut sources = Vec::with_capacity(fused.inputs.len() + 1);
         if let Some(start) = given {
             sources.push(Source { start, strides: &[], flat: true, single: false });
@@ -235,7 +241,13 @@ unsafe fn sweep<V: Lane>(machine: &mut Machine, outputs: &[*mut u32], count: usi
 /// # Safety
 /// `values` holds as many words as `shape` has elements, and no view of the epilogue reads them.
 #[inline(always)]
-pub unsafe fn finish<V: Lane>(memory: &Memory, fused: &Fused, shape: &[usize], values: *mut u32, scratch: &mut Scratch) {
+pub unsafe fn finish<V: Lane>(
+    memory: &Memory,
+    fused: &Fused,
+    shape: &[usize],
+    values: *mut u32,
+    scratch: &mut Scratch,
+) {
     let count = shape.iter().product();
     let mut machine = Machine::new(memory, fused, shape, Some(values), scratch);
     unsafe { sweep::<V>(&mut machine, &[values], count) };

@@ -154,7 +154,9 @@ fn reductions(t: &mut Table, op: Op) {
         }
     }
     if !matches!(op, Op::Argmax | Op::Argmin) {
-        t.push(op, "over [0, 2]", vec![input(&[3, 5, 4], Lie::Plain, fill, 3)], move |x| run(op, &x[0], &[0, 2], false));
+        t.push(op, "over [0, 2]", vec![input(&[3, 5, 4], Lie::Plain, fill, 3)], move |x| {
+            run(op, &x[0], &[0, 2], false)
+        });
     }
     if op == Op::Sum {
         t.push(op, "nothing", vec![plain(&[3, 0], 1)], |x| x[0].sum(&[1], false));
@@ -163,7 +165,9 @@ fn reductions(t: &mut Table, op: Op) {
         t.push(op, "variance", vec![plain(&[6, 9], 1)], |x| x[0].var(&[1], 1, false));
     }
     if op == Op::Amax {
-        t.push(op, "with position", vec![input(&[4, 6], Lie::Plain, Fill::Distinct, 1)], |x| Ok(x[0].max_dim(1, false)?.0));
+        t.push(op, "with position", vec![input(&[4, 6], Lie::Plain, Fill::Distinct, 1)], |x| {
+            Ok(x[0].max_dim(1, false)?.0)
+        });
     }
 }
 
@@ -243,7 +247,9 @@ fn views(t: &mut Table, op: Op) {
         Op::Reshape => {
             t.push(op, "", a(), |x| x[0].reshape(&[3, -1])?.square());
             t.push(op, "copied", turned(), |x| x[0].reshape(&[8, 3])?.square());
-            t.push(op, "split", vec![input(&[4, 6], Lie::Strided, Fill::Real, 1)], |x| x[0].reshape(&[2, 2, 3])?.square());
+            t.push(op, "split", vec![input(&[4, 6], Lie::Strided, Fill::Real, 1)], |x| {
+                x[0].reshape(&[2, 2, 3])?.square()
+            });
         }
         Op::Permute => {
             t.push(op, "", vec![plain(&[2, 3, 4], 1)], |x| x[0].permute(&[2, 0, 1])?.square());
@@ -327,7 +333,9 @@ fn indices(t: &mut Table, op: Op) {
 fn joins(t: &mut Table, op: Op) {
     if op == Op::Cat {
         t.push(op, "", vec![plain(&[2, 3], 1), plain(&[4, 3], 2)], |x| Tensor::cat(x, 0));
-        t.push(op, "columns", vec![plain(&[2, 3], 1), input(&[3, 2], Lie::Transposed, Fill::Real, 2)], |x| Tensor::cat(x, -1));
+        t.push(op, "columns", vec![plain(&[2, 3], 1), input(&[3, 2], Lie::Transposed, Fill::Real, 2)], |x| {
+            Tensor::cat(x, -1)
+        });
     } else {
         t.push(op, "", vec![plain(&[2, 3], 1), plain(&[2, 3], 2)], |x| Tensor::stack(x, 1));
     }
