@@ -2,7 +2,7 @@
 
 mod check;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 use server::{Settings, config::ConfigError, serve};
@@ -52,7 +52,8 @@ fn serve_courses(file: Option<PathBuf>, settings: Settings) -> Result<ExitCode, 
         .and_then(|from_file| settings.or(from_file).finish())
         .map_err(|e: ConfigError| e.to_string())?;
     let filter = EnvFilter::try_new(&config.log).map_err(|e| format!("the log filter cannot be read: {e}"))?;
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let color = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(color).init();
     let runtime = tokio::runtime::Runtime::new().map_err(|e| format!("cannot start: {e}"))?;
     runtime.block_on(serve::run(config)).map_err(|e| e.to_string())?;
     Ok(ExitCode::SUCCESS)

@@ -3,7 +3,7 @@
 use std::{fs, io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use thiserror::Error;
-use tokio::{net::TcpListener, signal, sync::Notify, time::sleep};
+use tokio::{net::TcpListener, sync::Notify, time::sleep};
 
 use crate::{
     app,
@@ -68,6 +68,7 @@ pub async fn run(config: Config) -> Result<(), ServeError> {
     let state = Arc::new(State::new(config, store)?);
     // Dropped at the end of this function, which ends the watching.
     let _watcher = if state.config.watch { Some(watch::start(&state)?) } else { None };
+    let asked = asked_to_stop()?;
     println!("Academy is at http://{}", listener.local_addr()?);
 
     let stop = Arc::new(Notify::new());
@@ -75,7 +76,7 @@ pub async fn run(config: Config) -> Result<(), ServeError> {
     let graceful = {
         let stop = Arc::clone(&stop);
         axum::serve(listener, router).with_graceful_shutdown(async move {
-            asked_to_stop().await;
+            asked.await;
             tracing::info!("stopping");
             stop.notify_one();
         })
@@ -116,16 +117,25 @@ fn make_private(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-async fn asked_to_stop() {
-    #[cfg(unix)]
-    {
-        let mut terminate =
-            signal::unix::signal(signal::unix::SignalKind::terminate()).expect("the system has signals");
+/// Resolves when the process is asked to stop. Listens from the call on, not only from the first poll: whoever waits for
+/// the printed address may ask at once.
+#[cfg(unix)]
+fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    Ok(async move {
         tokio::select! {
-            _ = signal::ctrl_c() => {}
             _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    }
-    #[cfg(not(unix))]
-    signal::ctrl_c().await.expect("the system has signals");
+    })
+}
+
+/// Resolves when the process is asked to stop.
+#[cfg(not(unix))]
+fn asked_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let mut interrupt = tokio::signal::windows::ctrl_c()?;
+    Ok(async move {
+        interrupt.recv().await;
+    })
 }

@@ -7,7 +7,7 @@ pub const PASSWORD_MIN: usize = 8;
 /// Most characters of a password: hashing a megabyte is work that a stranger could order.
 pub const PASSWORD_MAX: usize = 256;
 /// Most characters of the name that is shown.
-pub const NAME_MAX: usize = 64;
+pub const NAME_MAX: usize = 80;
 
 /// The normal form of an e-mail address or user name: the same for `Ada@Example.org ` and `ada@example.org`.
 ///

@@ -1,0 +1,120 @@
+//! The binary as whoever starts it sees it: exit codes, messages, which setting wins.
+
+use std::{
+    fs,
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+};
+
+use tempfile::TempDir;
+
+/// A folder with one course of one lesson.
+fn folder(lesson: &str) -> TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    let course = folder.path().join("content/demo");
+    fs::create_dir_all(course.join("01-first")).expect("a folder");
+    let toml = "title = \"Demo\"\nsummary = \"For tests.\"\n\n[[tracks]]\ntitle = \"All\"\nlessons = [\"01-first\"]\n";
+    fs::write(course.join("course.toml"), toml).expect("a file");
+    fs::write(course.join("01-first/lesson.md"), lesson).expect("a file");
+    folder
+}
+
+const GOOD: &str = "---\ntitle: First\nsummary: One sentence.\ngoals: [Read.]\n---\n\n## Begin\n\nHello.\n";
+const BROKEN: &str = "---\ntitle: First\n---\n\n::: {.callout-nonsense}\nText.\n:::\n";
+
+fn academy(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_academy"));
+    command.current_dir(folder).env_remove("DATABASE_URL").env_remove("ACADEMY_SITE").env_remove("ACADEMY_ADDRESS");
+    command
+}
+
+fn check(output: &Output, code: i32, words: &str) {
+    let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(code), "{text}");
+    assert!(text.contains(words), "no {words:?} in {text}");
+}
+
+/// A server that ends with the test.
+struct Server(Child);
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts to serve and returns the line that is printed.
+fn start(command: &mut Command) -> (Server, String) {
+    let mut server = Server(command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("it starts"));
+    let mut line = String::new();
+    BufReader::new(server.0.stdout.take().expect("piped")).read_line(&mut line).expect("text");
+    (server, line)
+}
+
+#[test]
+fn check_exits_with_one_if_there_are_errors() {
+    let good = folder(GOOD);
+    check(&academy(good.path()).arg("check").output().expect("runs"), 0, "0 errors");
+    let broken = folder(BROKEN);
+    check(&academy(broken.path()).args(["check", "content"]).output().expect("runs"), 1, "callout-nonsense");
+    check(&academy(broken.path()).args(["check", "content/demo"]).output().expect("runs"), 1, "lesson.md:5");
+    check(&academy(broken.path()).args(["check", "nowhere"]).output().expect("runs"), 1, "no such folder");
+}
+
+#[test]
+fn check_speaks_json() {
+    let broken = folder(BROKEN);
+    let output = academy(broken.path()).args(["check", "--json", "content"]).output().expect("runs");
+    let remarks: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert!(
+        remarks.as_array().is_some_and(|r| r.iter().any(|r| r["severity"] == "error" && r["line"] == 5)),
+        "{remarks}"
+    );
+}
+
+#[test]
+fn what_keeps_it_from_starting_is_said() {
+    let site = folder(GOOD);
+    let serve = |args: &[&str]| academy(site.path()).arg("serve").args(args).output().expect("runs");
+    let taken = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = taken.local_addr().expect("an address").to_string();
+    check(&serve(&["--address", &address]), 1, "is taken");
+    check(&serve(&["--address", "127.0.0.1:0", "--content", "nowhere"]), 1, "no such folder");
+    check(&serve(&["--address", "127.0.0.1:0", "--database-url", "mysql://x"]), 1, "sqlite:// or postgres://");
+    check(&serve(&["--address", "127.0.0.1:0", "--database-url", "postgres:///x?host=/nowhere"]), 1, "does not answer");
+    check(&serve(&["--config", "nowhere.toml"]), 1, "nowhere.toml");
+    fs::write(site.path().join("academy.toml"), "adress = \"127.0.0.1:1\"").expect("a file");
+    check(&serve(&[]), 1, "unknown field `adress`");
+}
+
+#[test]
+fn flags_win_over_the_environment_and_that_over_the_file() {
+    let site = folder(GOOD);
+    fs::write(site.path().join("academy.toml"), "address = \"127.0.0.2:0\"\ndata = \"kept\"").expect("a file");
+    let (_server, line) = start(academy(site.path()).arg("serve"));
+    assert!(line.starts_with("Academy is at http://127.0.0.2:"), "{line}");
+    assert!(site.path().join("kept/academy.db").exists());
+    let (_server, line) = start(academy(site.path()).arg("serve").env("ACADEMY_ADDRESS", "127.0.0.3:0"));
+    assert!(line.starts_with("Academy is at http://127.0.0.3:"), "{line}");
+    let mut both = academy(site.path());
+    both.args(["serve", "--address", "127.0.0.4:0"]).env("ACADEMY_ADDRESS", "127.0.0.3:0").env("DATABASE_URL", "");
+    let (_server, line) = start(&mut both);
+    assert!(line.starts_with("Academy is at http://127.0.0.4:"), "{line}");
+}
+
+#[cfg(unix)]
+#[test]
+fn it_stops_in_order_when_asked_to() {
+    let site = folder(GOOD);
+    let (mut server, line) = start(academy(site.path()).args(["serve", "--address", "127.0.0.1:0"]));
+    assert!(line.starts_with("Academy is at"), "{line}");
+    let asked = Command::new("kill").arg(server.0.id().to_string()).status().expect("kill runs");
+    assert!(asked.success());
+    assert!(server.0.wait().expect("it ends").success());
+    // The write-ahead log was folded into the file.
+    assert!(!site.path().join("data/academy.db-wal").exists());
+}
