@@ -1,5 +1,8 @@
 //! Waiting in a browser: JSPI suspends the running cell until a promise settles, and the worker's event loop goes on.
 
+// Marked deprecated only because JSPI is young; there is no other way to wait from synchronous code.
+#![allow(deprecated)]
+
 use js_sys::futures::{future_to_promise, jspi_block_on_promise};
 use js_sys::{Array, Function, Promise, Reflect};
 use std::cell::RefCell;

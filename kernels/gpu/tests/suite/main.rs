@@ -3,6 +3,7 @@
 mod kernels;
 mod losing;
 mod memory;
+mod parity;
 mod products;
 mod support;
 mod training;
