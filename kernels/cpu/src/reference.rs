@@ -92,6 +92,7 @@ impl<'a> Words<'a> {
 }
 
 /// Output of a kernel, contiguous.
+#[allow(clippy::mut_from_ref)] // Buffers are memory of their own behind pointers; one kernel fills one.
 fn output(memory: &Memory, id: BufferId) -> &mut [u32] {
     // SAFETY: the planner gives every output a buffer of its own, which no input of the same kernel shares.
     unsafe { std::slice::from_raw_parts_mut(memory.pointer(id), memory.words(id)) }

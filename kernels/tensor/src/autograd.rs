@@ -129,7 +129,7 @@ impl Saved {
         let found = self.storage.version.get();
         if found != self.version {
             let shape = self.layout.shape.clone();
-            return Err(Error::Version { by: by.label, shape, found, saved: self.version });
+            return Err(Error::Version { by: by.label, shape: shape.to_vec().into(), found, saved: self.version });
         }
         let edge = match &self.edge {
             Some(Edge::Leaf(t)) => return Ok(t.clone()),

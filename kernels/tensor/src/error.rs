@@ -2,10 +2,12 @@
 
 use crate::device::Device;
 use crate::dtype::DType;
-use crate::layout::Dims;
 
 /// Result of everything that can go wrong here.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Shapes inside errors: small, so that results are.
+pub type Sizes = Box<[usize]>;
 
 /// Which Python exception an error becomes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -35,13 +37,13 @@ pub enum Error {
         a = shape_text(a), b = shape_text(b), hint = broadcast_hint(a, b)
     )]
     #[allow(missing_docs)]
-    Broadcast { op: &'static str, a: Dims, b: Dims, dim: usize, x: usize, y: usize },
+    Broadcast { op: &'static str, a: Sizes, b: Sizes, dim: usize, x: usize, y: usize },
     /// Inner sizes of a matrix product differ.
     #[error("{op}: {a} and {b} cannot be multiplied: the last size of the first ({k}) must equal {what} of the second ({l}){hint}",
         a = shape_text(a), b = shape_text(b), what = if b.len() > 1 { "the second-last size" } else { "the size" },
         hint = matmul_hint(a, b, *k))]
     #[allow(missing_docs)]
-    MatMul { op: &'static str, a: Dims, b: Dims, k: usize, l: usize },
+    MatMul { op: &'static str, a: Sizes, b: Sizes, k: usize, l: usize },
     /// A dimension that the tensor does not have.
     #[error("{op}: Dimension out of range (expected to be in range of [{}, {}], but got {dim})", -((*rank).max(1) as isize), (*rank).max(1) as isize - 1)]
     #[allow(missing_docs)]
@@ -50,7 +52,7 @@ pub enum Error {
     #[error("{op}: shape '{to}' is invalid for input of size {count} (shape {from}): {to} holds {wants} elements; use -1 for one size to have it worked out",
         to = shape_text(to), from = shape_text(from))]
     #[allow(missing_docs)]
-    Reshape { op: &'static str, from: Dims, to: Dims, count: usize, wants: usize },
+    Reshape { op: &'static str, from: Sizes, to: Sizes, count: usize, wants: usize },
     /// An index beyond the end.
     #[error("index {index} is out of bounds for dimension {dim} with size {size}")]
     #[allow(missing_docs)]
@@ -86,7 +88,7 @@ pub enum Error {
     #[error("one of the variables needed for gradient computation has been modified by an inplace operation: [{shape}], which is the saved value of {by}, is at version {found}; expected version {saved} instead. Hint: write x = x + ... instead of x += ..., or change it after backward()",
         shape = shape_text(shape))]
     #[allow(missing_docs)]
-    Version { by: &'static str, shape: Dims, found: u32, saved: u32 },
+    Version { by: &'static str, shape: Sizes, found: u32, saved: u32 },
     /// A value that makes no sense here.
     #[error("{0}")]
     Value(String),
@@ -97,7 +99,7 @@ pub enum Error {
     #[error("{op}: a tensor of shape {shape} needs {need}; one tensor may take {limit} here. Use a smaller shape or work in batches",
         shape = shape_text(shape), need = bytes_text(*need), limit = bytes_text(*limit))]
     #[allow(missing_docs)]
-    Memory { op: &'static str, shape: Dims, need: u64, limit: u64 },
+    Memory { op: &'static str, shape: Sizes, need: u64, limit: u64 },
     /// A whole number that does not fit the device's 32 bits.
     #[error("{value} does not fit: whole numbers in tensors lie between {} and {} here", i32::MIN, i32::MAX)]
     #[allow(missing_docs)]

@@ -123,7 +123,7 @@ impl Expr {
 /// A node's value, or how to get it.
 pub(crate) enum State {
     Ready(Rc<Buffer>),
-    Pending(Expr),
+    Pending(Box<Expr>),
 }
 
 /// A contiguous run of elements, computed or not.
@@ -178,7 +178,7 @@ impl Node {
                 mass += n.mass;
             }
         });
-        let state = RefCell::new(State::Pending(expr));
+        let state = RefCell::new(State::Pending(Box::new(expr)));
         let (range, seen) = (Cell::new(None), Cell::new((0, 0)));
         let node = Rc::new(Self { device, dtype, words, state, depth: depth + 1, mass, range, seen });
         if node.depth > DEPTH_LIMIT || node.mass > MASS_LIMIT {
@@ -202,8 +202,10 @@ impl Node {
 
     /// The word, if every element is known to be the same.
     pub fn constant(&self) -> Option<(u32, DType)> {
-        match &*self.state.borrow() {
-            State::Pending(Expr::Map { work: Work::Copy, args, .. }) => match args[..] {
+        let state = self.state.borrow();
+        let State::Pending(expr) = &*state else { return None };
+        match &**expr {
+            Expr::Map { work: Work::Copy, args, .. } => match args[..] {
                 [Operand::Scalar(word, dtype)] => Some((word, dtype)),
                 _ => None,
             },

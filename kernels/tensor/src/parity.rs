@@ -233,7 +233,9 @@ fn close(what: &str, found: &[f32], expected: &[f32], tolerance: f32) -> Result<
     }
     for (i, (f, e)) in found.iter().zip(expected).enumerate() {
         let same = f.to_bits() == e.to_bits() || f == e || (f.is_nan() && e.is_nan());
-        if !same && !((f - e).abs() <= tolerance * (1.0 + e.abs())) {
+        let difference = (f - e).abs() / (1.0 + e.abs());
+        // A difference that is NaN is one.
+        if !same && (difference.is_nan() || difference > tolerance) {
             return Err(format!("{what}[{i}]: {f}, expected {e}"));
         }
     }

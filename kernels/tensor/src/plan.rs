@@ -106,7 +106,7 @@ impl Plan {
             let mut below: SmallVec<[Rc<Node>; 4]> = SmallVec::new();
             match &*node.state.borrow() {
                 State::Pending(expr) => {
-                    let fusable = matches!(expr, Expr::Map { .. } | Expr::Reduce { .. });
+                    let fusable = matches!(**expr, Expr::Map { .. } | Expr::Reduce { .. });
                     expr.each(|n| {
                         // A constant read elementwise becomes a parameter and needs no buffer.
                         if n.is_pending() && !(fusable && n.constant().is_some()) {
@@ -179,7 +179,7 @@ impl Plan {
             let state = node.state.borrow();
             let State::Pending(expr) = &*state else { continue };
             let at = i as u32;
-            match expr {
+            match &**expr {
                 Expr::Map { args, .. } => {
                     self.try_join(at, args);
                     let leader = self.items[i].leader;
@@ -276,7 +276,7 @@ impl Plan {
     }
 
     fn is_map(&self, at: u32) -> bool {
-        matches!(&*self.items[at as usize].node.state.borrow(), State::Pending(Expr::Map { .. }))
+        matches!(&*self.items[at as usize].node.state.borrow(), State::Pending(e) if matches!(**e, Expr::Map { .. }))
     }
 
     /// Lets a reduction or product (with `buffers` buffers of its own) be finished by the elementwise kernel reading it.
@@ -305,7 +305,7 @@ impl Plan {
             let node = item.node.clone();
             let state = node.state.borrow();
             let State::Pending(expr) = &*state else { continue };
-            match expr {
+            match &**expr {
                 Expr::Map { shape, .. } => match self.items[at as usize].group.source {
                     Some(source) => self.emit_fed(at, source)?,
                     None => self.emit_map(at, shape)?,
@@ -503,12 +503,14 @@ impl Plan {
 
 /// The shape that an elementwise node, reduction or product is computed in (its result's shape).
 fn shape_of(node: &Node) -> Option<Dims> {
-    match &*node.state.borrow() {
-        State::Pending(Expr::Map { shape, .. }) => Some(shape.clone()),
-        State::Pending(Expr::Reduce { axes, arg, .. }) => {
+    let state = node.state.borrow();
+    let State::Pending(expr) = &*state else { return None };
+    match &**expr {
+        Expr::Map { shape, .. } => Some(shape.clone()),
+        Expr::Reduce { axes, arg, .. } => {
             Some((0..arg.1.rank()).filter(|d| !axes.contains(d)).map(|d| arg.1.shape[d]).collect())
         }
-        State::Pending(Expr::MatMul { batch, m, n, .. }) => Some(batch.iter().copied().chain([*m, *n]).collect()),
+        Expr::MatMul { batch, m, n, .. } => Some(batch.iter().copied().chain([*m, *n]).collect()),
         _ => None,
     }
 }
@@ -559,9 +561,8 @@ impl<'a> Build<'a> {
         }
         let node = self.plan.items[at as usize].node.clone();
         let state = node.state.borrow();
-        let State::Pending(Expr::Map { work, args, .. }) = &*state else {
-            unreachable!("only elementwise nodes are fused")
-        };
+        let State::Pending(expr) = &*state else { unreachable!("fused nodes are pending") };
+        let Expr::Map { work, args, .. } = &**expr else { unreachable!("only elementwise nodes are fused") };
         let mut regs = [0; 3];
         for (reg, a) in regs.iter_mut().zip(args) {
             *reg = match a {

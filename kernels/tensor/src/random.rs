@@ -98,7 +98,7 @@ impl Generator {
         for block in 0..n / 16 {
             box_muller(&mut out[block * 16..][..16], mean as f32, std as f32);
         }
-        if n % 16 != 0 {
+        if !n.is_multiple_of(16) {
             // The last 16 are drawn again, so that they form a whole block.
             let last = &mut out[n - 16..];
             for x in last.iter_mut() {

@@ -50,14 +50,20 @@ impl Tensor {
         if unknown > 1 {
             return Err(Error::shape(op, "only one dimension can be inferred: use -1 once"));
         }
-        let fits = if unknown == 1 { known > 0 && n % known == 0 } else { known == n };
+        let fits = if unknown == 1 { known > 0 && n.is_multiple_of(known) } else { known == n };
         if !fits {
             let to: Dims = shape.iter().map(|&s| s.max(0) as usize).collect();
             if unknown == 1 {
                 let text = format!("shape '{shape:?}' is invalid for input of size {n}: {known} does not divide it");
                 return Err(Error::shape(op, text));
             }
-            return Err(Error::Reshape { op, from: self.shape().into(), to, count: n, wants: known });
+            return Err(Error::Reshape {
+                op,
+                from: self.shape().into(),
+                to: to.to_vec().into(),
+                count: n,
+                wants: known,
+            });
         }
         Ok(shape.iter().map(|&s| if s == -1 { n / known } else { s as usize }).collect())
     }
