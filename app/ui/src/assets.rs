@@ -56,7 +56,9 @@ mod tests {
     #[test]
     fn manifest_is_read() {
         let assets = Assets::from_json(r#"{"a.js": "/x/a.js", "n.wasm": {"url": "/x/n.wasm", "bytes": 7}}"#).unwrap();
-        let check = |name: &str, url: &str, bytes: u64| assert_eq!((assets.url(name).as_str(), assets.bytes(name)), (url, bytes));
+        let check = |name: &str, url: &str, bytes: u64| {
+            assert_eq!((assets.url(name).as_str(), assets.bytes(name)), (url, bytes))
+        };
         check("a.js", "/x/a.js", 0);
         check("n.wasm", "/x/n.wasm", 7);
         check("gone.js", "/assets/gone.js", 0);

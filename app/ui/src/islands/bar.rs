@@ -35,7 +35,7 @@ pub fn NotebookBar(
         _ => None,
     };
     view! {
-        <section class="status" aria-label=w.get("bar.title")>
+        <section class="status wide" aria-label=w.get("bar.title")>
             <p class="device">{icon("chip")}<span>{move || device_words(w, bar.device.get())}</span></p>
             {device_switch(w, bar)}
             <p class="python" class:ready=move || bar.python.get() == Python::Ready>
@@ -98,7 +98,9 @@ fn python_words(w: Words, python: &Python) -> String {
         Python::Loading(loaded, total) if *total > 0.0 && loaded < total => {
             w.with("python.loading", &[("n", &format!("{:.0}", loaded / total * 100.0))])
         }
-        Python::Loading(loaded, _) if *loaded > 0.0 => w.with("python.loading_mb", &[("n", &format!("{:.1}", loaded / 1e6))]),
+        Python::Loading(loaded, _) if *loaded > 0.0 => {
+            w.with("python.loading_mb", &[("n", &format!("{:.1}", loaded / 1e6))])
+        }
         Python::Loading(..) => w.get("python.starting"),
         Python::Ready => w.get("python.ready"),
         Python::Failed(_) => w.get("python.failed"),

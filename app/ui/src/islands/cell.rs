@@ -47,7 +47,8 @@ pub fn CellIsland(
     // What the server knows came to the page with the rings of the outline.
     let standing = follow_lesson(spec.course.clone(), spec.lesson.clone(), LessonStanding::default());
     let passed = move || exercise && standing.with(|s| id.with_value(|id| s.exercises.contains(id)));
-    let passed = move || passed().then(|| view! { <span class="tag good">{icon("tick")} {w.get("cell.passed")}</span> });
+    let passed =
+        move || passed().then(|| view! { <span class="tag good">{icon("tick")} {w.get("cell.passed")}</span> });
     let title = match (text.caption, text.exercise) {
         (Some(caption), None) => caption,
         (Some(caption), Some(n)) => format!("{} · {caption}", w.with("cell.exercise", &[("n", &n.to_string())])),
@@ -56,7 +57,9 @@ pub fn CellIsland(
     };
     let label = title.clone();
     let code = text.code.0;
-    let fig_cap = text.fig_cap.map(|caption| view! { <p class="caption" inner_html=caption.0 hidden=move || !signals.printed.get()></p> });
+    let fig_cap = text
+        .fig_cap
+        .map(|caption| view! { <p class="caption" inner_html=caption.0 hidden=move || !signals.printed.get()></p> });
     let output_label = w.with("cell.output", &[("n", &number)]);
     let body = shown.then(|| {
         view! {
@@ -164,15 +167,20 @@ fn controls(w: Words, id: StoredValue<String>, signals: CellSignals, exercise: b
 
 fn verdicts(w: Words, signals: CellSignals) -> impl IntoView {
     move || {
-        signals.verdicts.get().into_iter().map(|verdict| {
-            let (class, mark, word) = match (verdict.correct, verdict.tone) {
-                (true, _) => ("verdict good", "tick", "verdict.right"),
-                (false, Tone::Info) => ("verdict info", "again", "verdict.remark"),
-                (false, Tone::Error) => ("verdict warn", "again", "verdict.error"),
-                (false, _) => ("verdict warn", "again", "verdict.not_yet"),
-            };
-            view! { <div class=class>{icon(mark)}<p><b>{w.get(word)}</b> " " {verdict.message}</p></div> }
-        }).collect_view()
+        signals
+            .verdicts
+            .get()
+            .into_iter()
+            .map(|verdict| {
+                let (class, mark, word) = match (verdict.correct, verdict.tone) {
+                    (true, _) => ("verdict good", "tick", "verdict.right"),
+                    (false, Tone::Info) => ("verdict info", "again", "verdict.remark"),
+                    (false, Tone::Error) => ("verdict warn", "again", "verdict.error"),
+                    (false, _) => ("verdict warn", "again", "verdict.not_yet"),
+                };
+                view! { <div class=class>{icon(mark)}<p><b>{w.get(word)}</b> " " {verdict.message}</p></div> }
+            })
+            .collect_view()
     }
 }
 
@@ -183,15 +191,19 @@ fn help(w: Words, signals: CellSignals, hints: Vec<Asleep>, solution: Option<Asl
     let seen = RwSignal::new(total + 1);
     Effect::new(move |_| seen.set(1));
     let any = total > 0 || solution.is_some();
-    let hints = hints.into_iter().enumerate().map(|(i, hint)| {
-        let title = w.with("cell.hint", &[("n", &(i + 1).to_string()), ("total", &total.to_string())]);
-        view! {
-            <details hidden={move || i >= seen.get()} on:toggle=move |_| seen.update(|s| *s = (*s).max(i + 2))>
-                <summary>{title}</summary>
-                <div class="prose" inner_html=hint.0></div>
-            </details>
-        }
-    }).collect_view();
+    let hints = hints
+        .into_iter()
+        .enumerate()
+        .map(|(i, hint)| {
+            let title = w.with("cell.hint", &[("n", &(i + 1).to_string()), ("total", &total.to_string())]);
+            view! {
+                <details hidden={move || i >= seen.get()} on:toggle=move |_| seen.update(|s| *s = (*s).max(i + 2))>
+                    <summary>{title}</summary>
+                    <div class="prose" inner_html=hint.0></div>
+                </details>
+            }
+        })
+        .collect_view();
     let solution = solution.map(|solution| {
         let hidden = move || signals.attempts.get() == 0 && seen.get() <= total;
         view! {
@@ -205,7 +217,12 @@ fn help(w: Words, signals: CellSignals, hints: Vec<Asleep>, solution: Option<Asl
 }
 
 /// The author changed the cell under the student's edits: what changed, and a choice.
-fn version_choice(w: Words, id: StoredValue<String>, signals: CellSignals, starter: StoredValue<String>) -> impl IntoView {
+fn version_choice(
+    w: Words,
+    id: StoredValue<String>,
+    signals: CellSignals,
+    starter: StoredValue<String>,
+) -> impl IntoView {
     move || {
         signals.new_version.get().map(|version| {
             let lines = starter.with_value(|new| changes(&version.old, new)).into_iter().map(|change| match change {

@@ -39,7 +39,8 @@ pub fn LessonEnd(
     let place = StoredValue::new((course, lesson));
     let tell = move |kind: EventKind| place.with_value(|(course, lesson)| record(course, lesson, kind));
     Effect::new(move |_| tell(EventKind::LessonOpened));
-    let before = before.map(|b| view! { <a class="btn quiet" href=b.href rel="prev">{icon("left")} <span>{b.title}</span></a> });
+    let before =
+        before.map(|b| view! { <a class="btn quiet" href=b.href rel="prev">{icon("left")} <span>{b.title}</span></a> });
     let go_on = if last { w.get("lesson.to_course") } else { after.title };
     view! {
         <div class="next">

@@ -59,48 +59,59 @@ pub fn QuizIsland(
             .then(|| view! { <span class="tag good">{icon("tick")} {w.get("quiz.right_before")}</span> })
     };
     let name = format!("quiz-{}", spec.id);
-    let options = spec.options.into_iter().enumerate().map(|(i, option)| {
-        let correct = option.correct;
-        // Only what was chosen is judged: the rest is for the next try.
-        let judged = move || answered.with(|a| a.as_ref().is_some_and(|a| a[i])).then_some(correct);
-        let pick = move |event: leptos::ev::Event| {
-            let on = event_target_checked(&event);
-            answered.set(None);
-            chosen.update(|c| {
-                if !multiple {
-                    c.fill(false);
-                }
-                c[i] = on;
-            });
-        };
-        let id = format!("{name}-{i}");
-        let class = move || match judged() {
-            Some(true) => "option good",
-            Some(false) => "option warn",
-            None => "option",
-        };
-        let mark = move || judged().map(|ok| {
-            let word = if ok { w.get("quiz.option_right") } else { w.get("quiz.option_wrong") };
-            view! { {icon(if ok { "tick" } else { "cross" })}<span class="sr-only">{word}</span> }
-        });
-        let feedback = option.feedback.map(|f| view! { <div class="feedback prose" inner_html=f.0 hidden=move || judged().is_none()></div> });
-        view! {
-            <div class=class>
-                <input type=kind name=name.clone() id=id.clone() on:change=pick/>
-                <label for=id inner_html=option.text.0></label>
-                <span class="mark">{mark}</span>
-                {feedback}
-            </div>
-        }
-    }).collect_view();
-    let verdict = move || passed().map(|ok| {
-        let (class, mark, key) = match (ok, multiple) {
-            (true, _) => ("verdict good", "tick", "quiz.right"),
-            (false, true) => ("verdict warn", "again", "quiz.not_all"),
-            (false, false) => ("verdict warn", "again", "quiz.wrong"),
-        };
-        view! { <div class=class>{icon(mark)}<p>{w.get(key)}</p></div> }
-    });
+    let options = spec
+        .options
+        .into_iter()
+        .enumerate()
+        .map(|(i, option)| {
+            let correct = option.correct;
+            // Only what was chosen is judged: the rest is for the next try.
+            let judged = move || answered.with(|a| a.as_ref().is_some_and(|a| a[i])).then_some(correct);
+            let pick = move |event: leptos::ev::Event| {
+                let on = event_target_checked(&event);
+                answered.set(None);
+                chosen.update(|c| {
+                    if !multiple {
+                        c.fill(false);
+                    }
+                    c[i] = on;
+                });
+            };
+            let id = format!("{name}-{i}");
+            let class = move || match judged() {
+                Some(true) => "option good",
+                Some(false) => "option warn",
+                None => "option",
+            };
+            let mark = move || {
+                judged().map(|ok| {
+                    let word = if ok { w.get("quiz.option_right") } else { w.get("quiz.option_wrong") };
+                    view! { {icon(if ok { "tick" } else { "cross" })}<span class="sr-only">{word}</span> }
+                })
+            };
+            let feedback = option
+                .feedback
+                .map(|f| view! { <div class="feedback prose" inner_html=f.0 hidden=move || judged().is_none()></div> });
+            view! {
+                <div class=class>
+                    <input type=kind name=name.clone() id=id.clone() on:change=pick/>
+                    <label for=id inner_html=option.text.0></label>
+                    <span class="mark">{mark}</span>
+                    {feedback}
+                </div>
+            }
+        })
+        .collect_view();
+    let verdict = move || {
+        passed().map(|ok| {
+            let (class, mark, key) = match (ok, multiple) {
+                (true, _) => ("verdict good", "tick", "quiz.right"),
+                (false, true) => ("verdict warn", "again", "quiz.not_all"),
+                (false, false) => ("verdict warn", "again", "quiz.wrong"),
+            };
+            view! { <div class=class>{icon(mark)}<p>{w.get(key)}</p></div> }
+        })
+    };
     let check = move |_| {
         let answer = chosen.get_untracked();
         let correct = answer == right;

@@ -21,7 +21,8 @@ pub(crate) fn attach_bar(signals: BarSignals) {
         session().set_bar(signals);
         when_idle(|| session().start());
         // Whatever was typed in the last moment is kept too.
-        EventListener::new(&gloo::utils::window(), "pagehide", |_| session().all().iter().for_each(|c| c.keep())).forget();
+        EventListener::new(&gloo::utils::window(), "pagehide", |_| session().all().iter().for_each(|c| c.keep()))
+            .forget();
     });
 }
 

@@ -81,7 +81,12 @@ mod tests {
     #[test]
     fn outputs_of_code_that_is_gone_are_dropped() {
         let kept = |code: &str| {
-            Some(Kept { version: "v".into(), starter: "a".into(), code: code.into(), outputs: vec![Output::Value { text: "1".into() }] })
+            Some(Kept {
+                version: "v".into(),
+                starter: "a".into(),
+                code: code.into(),
+                outputs: vec![Output::Value { text: "1".into() }],
+            })
         };
         assert!(open("b", kept("a")).outputs.is_empty());
         assert_eq!(open("a", kept("a")).outputs.len(), 1);

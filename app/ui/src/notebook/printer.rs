@@ -104,7 +104,9 @@ impl Printer {
             Output::Value { text } => self.block("pre", "value", &text),
             Output::Figure { svg, alt } => self.figure(&svg, &alt),
             Output::Error(traceback) => self.block("pre", "traceback", traceback.text.trim_end()),
-            Output::Notice { notice: Notice::DeviceLost } => self.block("p", "remark", &words().get("cell.device_lost")),
+            Output::Notice { notice: Notice::DeviceLost } => {
+                self.block("p", "remark", &words().get("cell.device_lost"))
+            }
             Output::Stream { .. } | Output::Notice { .. } => {}
         }
     }

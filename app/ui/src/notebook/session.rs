@@ -202,7 +202,8 @@ impl Session {
             Task::Check => {
                 let passed = outcome == Outcome::Ok && !verdicts.is_empty() && verdicts.iter().all(|v| *v);
                 cell.signals.attempts.update(|n| *n += 1);
-                let messages: Vec<String> = cell.signals.verdicts.with_untracked(|v| v.iter().map(|v| v.message.clone()).collect());
+                let messages: Vec<String> =
+                    cell.signals.verdicts.with_untracked(|v| v.iter().map(|v| v.message.clone()).collect());
                 self.say(if messages.is_empty() { said } else { messages.join(" ") });
                 if passed {
                     progress::record(&spec.course, &spec.lesson, EventKind::ExercisePassed { cell: spec.id.clone() });

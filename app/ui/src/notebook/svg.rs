@@ -7,22 +7,65 @@ use web_sys::{Element, Node};
 const SPACE: &str = "http://www.w3.org/2000/svg";
 
 const ELEMENTS: [&str; 15] = [
-    "svg", "g", "path", "line", "rect", "circle", "ellipse", "polyline", "polygon", "text", "tspan", "title", "desc", "defs",
-    "clipPath",
+    "svg", "g", "path", "line", "rect", "circle", "ellipse", "polyline", "polygon", "text", "tspan", "title", "desc",
+    "defs", "clipPath",
 ];
 
 const ATTRIBUTES: [&str; 49] = [
-    "viewBox", "width", "height", "x", "y", "x1", "y1", "x2", "y2", "cx", "cy", "r", "rx", "ry", "d", "points", "dx", "dy",
-    "transform", "fill", "fill-opacity", "fill-rule", "stroke", "stroke-width", "stroke-opacity", "stroke-dasharray",
-    "stroke-linecap", "stroke-linejoin", "opacity", "overflow", "class", "role", "aria-label", "aria-hidden", "font-family",
-    "font-size", "font-weight", "font-style", "text-anchor", "dominant-baseline", "alignment-baseline", "shape-rendering",
-    "preserveAspectRatio", "vector-effect", "paint-order", "letter-spacing", "text-rendering", "pathLength", "stroke-miterlimit",
+    "viewBox",
+    "width",
+    "height",
+    "x",
+    "y",
+    "x1",
+    "y1",
+    "x2",
+    "y2",
+    "cx",
+    "cy",
+    "r",
+    "rx",
+    "ry",
+    "d",
+    "points",
+    "dx",
+    "dy",
+    "transform",
+    "fill",
+    "fill-opacity",
+    "fill-rule",
+    "stroke",
+    "stroke-width",
+    "stroke-opacity",
+    "stroke-dasharray",
+    "stroke-linecap",
+    "stroke-linejoin",
+    "opacity",
+    "overflow",
+    "class",
+    "role",
+    "aria-label",
+    "aria-hidden",
+    "font-family",
+    "font-size",
+    "font-weight",
+    "font-style",
+    "text-anchor",
+    "dominant-baseline",
+    "alignment-baseline",
+    "shape-rendering",
+    "preserveAspectRatio",
+    "vector-effect",
+    "paint-order",
+    "letter-spacing",
+    "text-rendering",
+    "pathLength",
+    "stroke-miterlimit",
 ];
 
 /// The figure as an element of this page; `None` if `svg` is not well-formed.
 pub(super) fn figure(svg: &str) -> Option<Element> {
-    let parsed =
-        web_sys::DomParser::new().ok()?.parse_from_string(svg, web_sys::SupportedType::ImageSvgXml).ok()?;
+    let parsed = web_sys::DomParser::new().ok()?.parse_from_string(svg, web_sys::SupportedType::ImageSvgXml).ok()?;
     let root = parsed.document_element()?;
     if root.local_name() != "svg" { None } else { copy(&root) }
 }

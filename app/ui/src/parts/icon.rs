@@ -10,7 +10,7 @@ pub(crate) fn icon(name: &'static str) -> impl IntoView {
         "tick" => "M3 8.5l3.4 3.4L13 4.6",
         "again" => "M8 4.6v4.2M8 11.4v.2M8 1.8a6.2 6.2 0 1 1 0 12.4A6.2 6.2 0 0 1 8 1.8z",
         "cross" => "M4 4l8 8M12 4l-8 8",
-        "theme" => "M8 2a6 6 0 1 0 0 12zM8 2a6 6 0 0 1 0 12",
+        "theme" => "M8 1.3a6.7 6.7 0 1 0 0 13.4A6.7 6.7 0 0 0 8 1.3zM8 2.9a5.1 5.1 0 0 1 0 10.2z",
         "person" => "M8 8.2a2.9 2.9 0 1 0 0-5.8 2.9 2.9 0 0 0 0 5.8zM2.8 14c.5-2.6 2.6-4 5.2-4s4.7 1.4 5.2 4",
         "list" => "M2.5 4h11M2.5 8h11M2.5 12h7",
         "chip" => {
@@ -22,9 +22,8 @@ pub(crate) fn icon(name: &'static str) -> impl IntoView {
     };
     // The shapes that are filled; the others are strokes.
     let class = match name {
-        "run" | "stop" => "icon solid",
-        "theme" => "icon half",
+        "run" | "stop" | "theme" => "icon solid",
         _ => "icon",
     };
-    view! { <svg class=class viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d=path/></svg> }
+    view! { <svg class=class viewBox="0 0 16 16" aria-hidden="true" focusable="false"><path d=path fill-rule="evenodd"/></svg> }
 }

@@ -38,21 +38,46 @@ pub fn outline(lang: Lang) -> Outline {
             Track {
                 title: say(lang, "Foundations", "基础"),
                 lessons: vec![
-                    card("what-is-a-model", say(lang, "What a large model is", "什么是大模型"), say(lang, "Numbers in, numbers out, and a great many of them.", "输入数字，输出数字，而且数量极多。"), 12),
-                    card("linear-regression", say(lang, "Fitting a line by gradient descent", "用梯度下降做线性回归"), say(lang, "Ten weights, a thousand steps, one valley.", "十个权重，一千步，一个山谷。"), 18),
-                    card("softmax", say(lang, "Softmax, and what it is not", "Softmax 是什么，不是什么"), say(lang, "From scores to shares.", "从得分到占比。"), 15),
+                    card(
+                        "what-is-a-model",
+                        say(lang, "What a large model is", "什么是大模型"),
+                        say(
+                            lang,
+                            "Numbers in, numbers out, and a great many of them.",
+                            "输入数字，输出数字，而且数量极多。",
+                        ),
+                        12,
+                    ),
+                    card(
+                        "linear-regression",
+                        say(lang, "Fitting a line by gradient descent", "用梯度下降做线性回归"),
+                        say(lang, "Ten weights, a thousand steps, one valley.", "十个权重，一千步，一个山谷。"),
+                        18,
+                    ),
+                    card(
+                        "softmax",
+                        say(lang, "Softmax, and what it is not", "Softmax 是什么，不是什么"),
+                        say(lang, "From scores to shares.", "从得分到占比。"),
+                        15,
+                    ),
                 ],
             },
             Track {
                 title: say(lang, "Language", "语言"),
-                lessons: vec![card("tokens", say(lang, "Text as numbers", "把文字变成数字"), say(lang, "How a model reads.", "模型如何阅读。"), 20)],
+                lessons: vec![card(
+                    "tokens",
+                    say(lang, "Text as numbers", "把文字变成数字"),
+                    say(lang, "How a model reads.", "模型如何阅读。"),
+                    20,
+                )],
             },
         ],
     }
 }
 
 pub fn standing() -> Standing {
-    let event = |lesson: &str, kind| Event { id: "x".into(), at: 0, course: "maas".into(), lesson: lesson.into(), kind };
+    let event =
+        |lesson: &str, kind| Event { id: "x".into(), at: 0, course: "maas".into(), lesson: lesson.into(), kind };
     Standing::of(&[
         event("what-is-a-model", EventKind::ExercisePassed { cell: "predict".into() }),
         event("what-is-a-model", EventKind::QuizAnswered { quiz: "step".into(), correct: true }),
@@ -108,7 +133,11 @@ pub fn lesson(lang: Lang) -> Lesson {
             setup: None,
             hints: vec![
                 say(lang, "<p>Think of the bias.</p>", "<p>想想偏置。</p>"),
-                say(lang, "<p>It is added to every row: <code>+ b</code>.</p>", "<p>每一行都要加上它：<code>+ b</code>。</p>"),
+                say(
+                    lang,
+                    "<p>It is added to every row: <code>+ b</code>.</p>",
+                    "<p>每一行都要加上它：<code>+ b</code>。</p>",
+                ),
             ],
             solution: Some(Solution {
                 code: "y_new = X_new @ w + b".into(),
@@ -164,7 +193,10 @@ pub fn lesson(lang: Lang) -> Lesson {
                 kind: CalloutKind::Note,
                 title: Some(say(lang, "Why it flattens at 0.08", "为什么停在 0.08")),
                 collapsed: false,
-                blocks: vec![html("<p>The targets are random, so no line can do better than their spread.</p>", "<p>目标是随机的，任何直线都不可能比它们的离散程度更好。</p>")],
+                blocks: vec![html(
+                    "<p>The targets are random, so no line can do better than their spread.</p>",
+                    "<p>目标是随机的，任何直线都不可能比它们的离散程度更好。</p>",
+                )],
             },
             html(
                 "<h3 id=\"slope\">Against the slope</h3><div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"Table\"><table><thead><tr><th>Rate</th><th class=\"right\">Loss</th></tr></thead><tbody><tr><td>0.01</td><td class=\"right\">0.083</td></tr><tr><td>1.0</td><td class=\"right\">diverges</td></tr></tbody></table></div>",
@@ -173,19 +205,38 @@ pub fn lesson(lang: Lang) -> Lesson {
             Block::Tabset {
                 id: "ways".into(),
                 tabs: vec![
-                    Tab { title: say(lang, "By hand", "手写"), blocks: vec![html("<p>Write the gradient yourself.</p>", "<p>自己写出梯度。</p>")] },
-                    Tab { title: say(lang, "By autograd", "自动求导"), blocks: vec![html("<p>Let the engine find it.</p>", "<p>交给引擎去求。</p>")] },
+                    Tab {
+                        title: say(lang, "By hand", "手写"),
+                        blocks: vec![html("<p>Write the gradient yourself.</p>", "<p>自己写出梯度。</p>")],
+                    },
+                    Tab {
+                        title: say(lang, "By autograd", "自动求导"),
+                        blocks: vec![html("<p>Let the engine find it.</p>", "<p>交给引擎去求。</p>")],
+                    },
                 ],
             },
-            html("<p>Predict ten new rows with the weights you found. Put the result in <code>y_new</code>.</p>", "<p>用得到的权重预测十行新数据，结果放进 <code>y_new</code>。</p>"),
+            html(
+                "<p>Predict ten new rows with the weights you found. Put the result in <code>y_new</code>.</p>",
+                "<p>用得到的权重预测十行新数据，结果放进 <code>y_new</code>。</p>",
+            ),
             Block::Cell(predict),
             Block::Quiz(Quiz {
                 id: "step".into(),
                 question: say(lang, "<p>Which step size would you try next?</p>", "<p>接下来你会试哪个步长？</p>"),
                 multiple: false,
                 options: vec![
-                    choice("<p>0.1</p>", "<p>0.1</p>", true, Some(("<p>Ten times faster, and still stable.</p>", "<p>快十倍，仍然稳定。</p>"))),
-                    choice("<p>10</p>", "<p>10</p>", false, Some(("<p>That leaps over the valley.</p>", "<p>会直接跃过山谷。</p>"))),
+                    choice(
+                        "<p>0.1</p>",
+                        "<p>0.1</p>",
+                        true,
+                        Some(("<p>Ten times faster, and still stable.</p>", "<p>快十倍，仍然稳定。</p>")),
+                    ),
+                    choice(
+                        "<p>10</p>",
+                        "<p>10</p>",
+                        false,
+                        Some(("<p>That leaps over the valley.</p>", "<p>会直接跃过山谷。</p>")),
+                    ),
                 ],
             }),
         ],

@@ -28,7 +28,9 @@ impl<'a> Writer<'a> {
     fn block(&self, block: &Block) -> AnyView {
         match block {
             Block::Html(html) => view! { <div class="prose" inner_html=html.clone()></div> }.into_any(),
-            Block::Callout { kind, title, collapsed, blocks } => self.callout(*kind, title.as_deref(), *collapsed, blocks),
+            Block::Callout { kind, title, collapsed, blocks } => {
+                self.callout(*kind, title.as_deref(), *collapsed, blocks)
+            }
             Block::Tabset { id, tabs } => self.tabset(id, tabs),
             Block::Cell(cell) => self.cell(cell),
             Block::Quiz(quiz) => self.quiz(quiz),
@@ -51,7 +53,8 @@ impl<'a> Writer<'a> {
         if collapsed {
             view! { <details class=class><summary><b inner_html=title></b></summary>{body}</details> }.into_any()
         } else {
-            view! { <section class=class aria-label=kind_word><b class="title" inner_html=title></b>{body}</section> }.into_any()
+            view! { <section class=class aria-label=kind_word><b class="title" inner_html=title></b>{body}</section> }
+                .into_any()
         }
     }
 
@@ -123,7 +126,11 @@ impl<'a> Writer<'a> {
             options: quiz
                 .options
                 .iter()
-                .map(|o| OptionSpec { text: asleep(&o.text), correct: o.correct, feedback: o.feedback.as_ref().map(asleep) })
+                .map(|o| OptionSpec {
+                    text: asleep(&o.text),
+                    correct: o.correct,
+                    feedback: o.feedback.as_ref().map(asleep),
+                })
                 .collect(),
         };
         view! { <div id=quiz.id.clone()><QuizIsland spec/></div> }.into_any()

@@ -97,10 +97,14 @@ fn goals(lesson: &Lesson) -> impl IntoView + use<> {
 /// The course at the left; on a phone a sheet that a button opens. `popover` does that without scripts.
 fn outline_sheet(lesson: &Lesson, course: &Outline, standing: &Standing) -> impl IntoView + use<> {
     let w = words();
-    let tracks = course.tracks.iter().map(|track| {
-        let lessons = track.lessons.iter().map(|l| entry(l, lesson, course, standing)).collect_view();
-        view! { <p class="kicker">{track.title.clone()}</p><ol>{lessons}</ol> }
-    }).collect_view();
+    let tracks = course
+        .tracks
+        .iter()
+        .map(|track| {
+            let lessons = track.lessons.iter().map(|l| entry(l, lesson, course, standing)).collect_view();
+            view! { <p class="kicker">{track.title.clone()}</p><ol>{lessons}</ol> }
+        })
+        .collect_view();
     view! {
         <button class="btn sheet-button" popovertarget="outline">{icon("list")} {w.get("lesson.outline")}</button>
         <nav id="outline" class="outline" popover="auto" aria-label=w.get("lesson.outline")>
@@ -123,10 +127,14 @@ fn entry(card: &LessonCard, here: &Lesson, course: &Outline, standing: &Standing
 }
 
 fn headings(lesson: &Lesson) -> impl IntoView + use<> {
-    lesson.headings.iter().map(|h| {
-        let class = if h.level > 2 { "deep" } else { "" };
-        view! { <li class=class><a href=format!("#{}", h.id)>{h.text.clone()}</a></li> }
-    }).collect_view()
+    lesson
+        .headings
+        .iter()
+        .map(|h| {
+            let class = if h.level > 2 { "deep" } else { "" };
+            view! { <li class=class><a href=format!("#{}", h.id)>{h.text.clone()}</a></li> }
+        })
+        .collect_view()
 }
 
 /// At the right of a wide window.
@@ -159,7 +167,8 @@ fn end(lesson: &Lesson, course: &Outline, standing: &Standing) -> impl IntoView 
     let before = here.and_then(|i| i.checked_sub(1)).map(|i| neighbour(lessons[i]));
     let after = here.and_then(|i| lessons.get(i + 1)).map(|l| neighbour(l));
     let last = after.is_none();
-    let after = after.unwrap_or_else(|| Neighbour { href: format!("/courses/{}", course.slug), title: course.title.clone() });
+    let after =
+        after.unwrap_or_else(|| Neighbour { href: format!("/courses/{}", course.slug), title: course.title.clone() });
     let known = standing.lesson(&course.slug, &lesson.slug);
     view! { <LessonEnd course=course.slug.clone() lesson=lesson.slug.clone() known before after last/> }
 }
