@@ -30,7 +30,7 @@ self.onmessage = ({ data }) => {
 async function load({ interrupt, js, wasm, bytes }) {
   const [module, response] = await Promise.all([import(js), fetchWithProgress(wasm, bytes ?? 0)]);
   await module.default({ module_or_path: response });
-  module.start(interrupt ? new Int32Array(interrupt) : undefined, jspi);
+  await module.start(interrupt ? new Int32Array(interrupt) : undefined, jspi);
   notebook = module;
   next();
 }

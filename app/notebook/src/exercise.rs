@@ -4,7 +4,7 @@
 //! expression), `solution` (the value of the solution's), and the variables as `envir_prep`, `envir_result` and
 //! `envir_solution` (attribute and item access), besides the student's variables themselves.
 
-use cells::{Exercise, Output, Tone, Verdict};
+use cells::{Exercise, Outcome, Output, Tone, Verdict};
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyDictRef};
 use rustpython_vm::{AsObject, PyObjectRef, PyPayload, PyResult, VirtualMachine};
 
@@ -30,6 +30,16 @@ pub(crate) fn check(exercise: &Exercise, globals: &PyDictRef, vm: &VirtualMachin
         Ok(verdict) => (None, verdict),
         Err(Stopped { failed, verdict }) => (failed, verdict),
     }
+}
+
+/// What to say of an attempt that was stopped, whatever its checks made of that.
+pub(crate) fn after_stop(outcome: Outcome) -> Option<Verdict> {
+    let message = match outcome {
+        Outcome::Interrupted => "Stopped before the check was done.",
+        Outcome::TimedOut => "Your code ran into the time limit. Is there a loop that does not end?",
+        Outcome::Ok | Outcome::Error => return None,
+    };
+    Some(verdict(false, message.to_owned(), Tone::Info))
 }
 
 /// Why an attempt ended before all checks had their say.

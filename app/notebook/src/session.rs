@@ -86,7 +86,8 @@ impl Session {
         poll::begin(exercise.timelimit);
         let globals = self.environment(&exercise.envir);
         let (failed, verdict) = self.interpreter.enter(|vm| exercise::check(exercise, &globals, vm));
-        (self.finish(failed), verdict)
+        let outcome = self.finish(failed);
+        (outcome, exercise::after_stop(outcome).unwrap_or(verdict))
     }
 
     /// Names that could stand at `cursor` (UTF-16 units into `code`): where the completed word begins, and the names.

@@ -63,7 +63,7 @@ struct Frame {
     path: String,
     line: u32,
     function: String,
-    /// Line and column range (from 1, in characters) of the instruction.
+    /// Line and column range of the instruction.
     range: Option<caret::Range>,
 }
 

@@ -1,16 +1,25 @@
 //! Chooses where tensors live: WebGPU where the browser has an adapter and can wait for it (JSPI), else SIMD.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use cells::{Device, DeviceReport, WhyNot};
 
 thread_local! {
-    static JSPI: Cell<bool> = const { Cell::new(false) };
+    /// What `open` found, until `choose` takes it.
+    static FOUND: RefCell<Option<(gpu::Gpu, String)>> = const { RefCell::new(None) };
+    static WHY_NOT: RefCell<Option<WhyNot>> = const { RefCell::new(None) };
 }
 
-/// Whether Python can wait for a promise here.
-pub fn set_jspi(jspi: bool) {
-    JSPI.set(jspi);
+/// Looks for a GPU. Opening one takes promises, so this comes before the first message, which is handled in one go.
+pub async fn open(jspi: bool) {
+    if !jspi {
+        WHY_NOT.set(Some(WhyNot::NoJspi));
+        return;
+    }
+    match gpu::open().await {
+        Ok((gpu, name)) => FOUND.set(Some((gpu, name.to_string()))),
+        Err(_) => WHY_NOT.set(Some(WhyNot::NoWebGpu)),
+    }
 }
 
 /// The devices of this worker.
@@ -25,9 +34,12 @@ impl Backend {
     /// Finds the devices and makes the one asked for, or the best, the one for new tensors.
     pub fn choose(asked: Option<Device>) -> Self {
         cpu::register();
-        let mut backend = match open_webgpu() {
-            Ok(adapter) => Self { adapter, webgpu: true, why_not: None },
-            Err(why_not) => Self { adapter: None, webgpu: false, why_not: Some(why_not) },
+        let mut backend = match FOUND.take() {
+            Some((gpu, name)) => {
+                tensor::device::register(tensor::Device::WebGpu, Box::new(gpu));
+                Self { adapter: Some(name), webgpu: true, why_not: None }
+            }
+            None => Self { adapter: None, webgpu: false, why_not: WHY_NOT.take() },
         };
         backend.switch(asked.unwrap_or(Device::WebGpu));
         backend
@@ -64,12 +76,4 @@ impl Backend {
         };
         DeviceReport { device, adapter: self.adapter.clone(), webgpu: self.webgpu, why_not: self.why_not.clone() }
     }
-}
-
-/// Opens WebGPU and registers its backend; gives the adapter's name.
-fn open_webgpu() -> Result<Option<String>, WhyNot> {
-    if !JSPI.get() {
-        return Err(WhyNot::NoJspi);
-    }
-    Err(WhyNot::NoWebGpu)
 }

@@ -31,12 +31,12 @@ thread_local! {
 /// Gets the worker ready for messages. `interrupt` is the page's flag (one i32 in shared memory) where the page is
 /// cross-origin isolated; `jspi` says whether Python can wait for a promise here.
 #[wasm_bindgen]
-pub fn start(interrupt: Option<Int32Array>, jspi: bool) {
+pub async fn start(interrupt: Option<Int32Array>, jspi: bool) {
     std::panic::set_hook(Box::new(|info| {
         post(&FromWorker::Failed { message: format!("The notebook met a defect of its own: {info}") });
     }));
     host::set_flag(interrupt);
-    backend::set_jspi(jspi);
+    backend::open(jspi).await;
 }
 
 /// Handles one message of the page: JSON of [`ToWorker`]. Answers go out as they come, by `postMessage`.

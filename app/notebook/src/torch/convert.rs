@@ -30,15 +30,15 @@ pub(super) fn to_tensor(
     let listed = listed(value, vm)?;
     reader.read(&listed, 0)?;
     let found = reader.values.iter().map(|value| value.dtype()).max().unwrap_or(DType::F32);
-    // An array of whole floats still is one of floats: its own dtype speaks.
     let dtype = dtype.unwrap_or(found);
     reader.build(dtype, device)
 }
 
 /// Arrays say what they hold by `tolist`.
 fn listed(value: &PyObjectRef, vm: &VirtualMachine) -> PyResult {
-    let plain = sequence(value).is_some() || scalar(value, vm).is_ok_and(|scalar| scalar.is_some());
-    if plain {
+    let types = &vm.ctx.types;
+    let plain = [types.list_type, types.tuple_type, types.int_type, types.float_type, types.bool_type];
+    if plain.iter().any(|class| value.class().is(*class)) {
         return Ok(value.clone());
     }
     if value.class().is(vm.ctx.types.range_type) {

@@ -4,7 +4,7 @@ use ruff_python_ast::{Expr, Stmt};
 use ruff_python_parser::parse_module;
 use ruff_text_size::Ranged;
 
-/// A place in a source: lines and columns from 1, columns in characters, the end exclusive.
+/// A place in a source: lines and columns from 1, columns in bytes of UTF-8, the end exclusive.
 pub(super) struct Range {
     pub line: usize,
     pub column: usize,
@@ -18,25 +18,25 @@ pub(super) fn underline(line: &str, number: usize, range: &Range) -> Option<Stri
     if range.line != number || range.end_line != number || range.end_column <= range.column {
         return None;
     }
-    let chars: Vec<char> = line.chars().collect();
-    let indent = chars.iter().take_while(|c| c.is_whitespace()).count();
-    let length = line.trim_end().chars().count();
-    let start = range.column - 1;
-    let end = (range.end_column - 1).min(length);
-    if start < indent || end <= start {
+    let indent = line.len() - line.trim_start().len();
+    let length = line.trim_end().len();
+    let (from, to) = (range.column - 1, (range.end_column - 1).min(length));
+    if from < indent {
         return None;
     }
-    let segment: String = chars[start..end].iter().collect();
-    let anchors = anchors(&segment);
-    if start == indent && end == length && anchors.is_none() {
+    let segment = line.get(from..to).filter(|segment| !segment.is_empty())?;
+    let anchors = anchors(segment);
+    let whole = from == indent && to == length;
+    let (start, width) = (line[indent..from].chars().count(), segment.chars().count());
+    if whole && anchors.is_none() {
         return None;
     }
-    let mut marks = " ".repeat(start - indent);
+    let mut marks = " ".repeat(start);
     match anchors {
         Some((from, to)) => {
-            marks.extend((0..end - start).map(|i| if (from..to).contains(&i) { '^' } else { '~' }));
+            marks.extend((0..width).map(|i| if (from..to).contains(&i) { '^' } else { '~' }));
         }
-        None => marks.extend(std::iter::repeat_n('^', end - start)),
+        None => marks.extend(std::iter::repeat_n('^', width)),
     }
     Some(marks)
 }

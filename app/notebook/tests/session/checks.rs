@@ -89,4 +89,5 @@ fn endless_attempts_time_out() {
     endless.timelimit = Some(50);
     let (outcome, verdict) = lesson.session.check(&endless);
     assert_eq!((outcome, verdict.correct), (Outcome::TimedOut, false));
+    assert!(verdict.message.contains("a loop that does not end"), "{}", verdict.message);
 }

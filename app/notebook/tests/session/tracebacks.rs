@@ -85,3 +85,31 @@ fn line_is_that_of_the_cell_that_ran() {
     assert_eq!(seen.error().line, Some(2));
     assert!(seen.error().text.contains("File \"Cell 7\", line 4, in f\n    return 1 / 0"), "{}", seen.error().text);
 }
+
+/// Places and words as CPython 3.13 prints them; only frames of the standard library are left out.
+#[test]
+fn as_cpython() {
+    let top = "Traceback (most recent call last):\n  File \"Cell 1\", line ";
+    for (code, rest) in [
+        (
+            "x = [1,2]\nx.foo.bar(1)",
+            "2, in <module>\n    x.foo.bar(1)\n    ^^^^^\nAttributeError: 'list' object has no attribute 'foo'",
+        ),
+        (
+            "'é' + 1 + 2",
+            "1, in <module>\n    'é' + 1 + 2\n    ~~~~^~~\nTypeError: can only concatenate str (not \"int\") to str",
+        ),
+        ("x = 5\nx(3)", "2, in <module>\n    x(3)\n    ~^^^\nTypeError: 'int' object is not callable"),
+        ("assert 1 == 2, 'no'", "1, in <module>\n    assert 1 == 2, 'no'\n           ^^^^^^\nAssertionError: no"),
+        (
+            "int('a')",
+            "1, in <module>\n    int('a')\n    ~~~^^^^^\nValueError: invalid literal for int() with base 10: 'a'",
+        ),
+        (
+            "def g(): raise KeyError('k')\ntry:\n    g()\nexcept KeyError:\n    {}['z']",
+            "3, in <module>\n    g()\n    ~^^\n  File \"Cell 1\", line 1, in g\n    def g(): raise KeyError('k')\n             ^^^^^^^^^^^^^^^^^^^\nKeyError: 'k'\n\nDuring handling of the above exception, another exception occurred:\n\nTraceback (most recent call last):\n  File \"Cell 1\", line 5, in <module>\n    {}['z']\n    ~~^^^^^\nKeyError: 'z'",
+        ),
+    ] {
+        check(code, &format!("{top}{rest}"));
+    }
+}
