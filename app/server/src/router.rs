@@ -68,6 +68,19 @@ pub fn app(state: Arc<State>) -> Router {
         .route("/healthz", get(health::check))
         .route("/watch", get(reload::stream));
 
+    let routes = Router::new()
+        .merge(everyone)
+        .merge(students)
+        .fallback(fallback)
+        .layer(DefaultBodyLimit::max(FORM))
+        .merge(scripts)
+        .layer(from_fn_with_state(Arc::clone(&state), visitor::layer))
+        .merge(machines);
+    around(routes, state)
+}
+
+/// What stands around every route, from the outside in.
+fn around(routes: Router<Arc<State>>, state: Arc<State>) -> Router {
     let csrf = state.config.origin.iter().fold(CsrfLayer::new(), |layer, origin| {
         // The settings have made sure that it is an origin.
         layer.clone().add_trusted_origin(origin).unwrap_or(layer)
@@ -81,16 +94,7 @@ pub fn app(state: Arc<State>) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, TIME))
         .layer(csrf.with_rejection_response(|_| axum::response::IntoResponse::into_response(AppError::Refused)));
 
-    Router::new()
-        .merge(everyone)
-        .merge(students)
-        .fallback(fallback)
-        .layer(DefaultBodyLimit::max(FORM))
-        .merge(scripts)
-        .layer(from_fn_with_state(Arc::clone(&state), visitor::layer))
-        .merge(machines)
-        .layer(layers)
-        .with_state(state)
+    routes.layer(layers).with_state(state)
 }
 
 /// Files at the site's root, then the page that says there is nothing.
@@ -116,4 +120,40 @@ fn text() -> impl Predicate {
 fn span(request: &axum::http::Request<Body>) -> tracing::Span {
     let id = request.extensions().get::<RequestId>().map(|r| r.0.as_str()).unwrap_or_default();
     info_span!("request", id, method = %request.method(), path = request.uri().path())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Settings, store::Store};
+    use axum::body::to_bytes;
+    use tower::ServiceExt;
+
+    #[tokio::test]
+    async fn a_panic_is_one_failed_request_with_a_page_and_a_reference() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let settings =
+            Settings { content: Some(folder.path().into()), data: Some(folder.path().into()), ..Settings::default() };
+        let config = settings.finish().expect("settings that can be used");
+        let (store, _) = Store::open(&config.database_url).await.expect("a known kind of database");
+        let state = Arc::new(State::new(config, store).expect("readable"));
+        let panics = || async {
+            if true {
+                panic!("on purpose")
+            }
+        };
+        let app = around(Router::new().route("/page", get(panics)).route("/api/data", get(panics)), state);
+        for (path, kind) in [("/page", "text/html"), ("/api/data", "application/json")] {
+            let request = Request::get(path).body(Body::empty()).expect("a request");
+            let response = app.clone().oneshot(request).await.expect("routers answer");
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let header = |name: &str| response.headers()[name].to_str().expect("text").to_owned();
+            assert!(header("content-type").starts_with(kind));
+            assert!(header("content-security-policy").contains("default-src 'none'"));
+            let reference = header("x-request-id");
+            let body = to_bytes(response.into_body(), 1 << 20).await.expect("a body");
+            let body = String::from_utf8_lossy(&body);
+            assert!(body.contains(&reference) && !body.contains("on purpose"), "{body}");
+        }
+    }
 }
