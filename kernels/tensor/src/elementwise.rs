@@ -66,7 +66,7 @@ pub(crate) fn whole(s: Scalar) -> Result<()> {
 fn apply(op: Op, map: Map, dtype: DType, args: &[Arg]) -> Result<Tensor> {
     let name = op.info().name;
     let device = device_of(name, args)?;
-    let mut shape: Dims = args[0].shape().into();
+    let mut shape = Dims::from_slice(args[0].shape());
     for a in &args[1..] {
         if shape[..] != *a.shape() {
             shape = broadcast(name, &shape, a.shape())?;
@@ -88,7 +88,7 @@ fn apply(op: Op, map: Map, dtype: DType, args: &[Arg]) -> Result<Tensor> {
         operands.push(operand(*a, wanted, &shape)?);
     }
     let result = map.result(dtype);
-    let expr = Expr::Map { work: Work::Apply(map, dtype), shape: shape.clone(), args: operands };
+    let expr = Expr::Map { work: Work::Apply(map, dtype), shape: Dims::from_slice(&shape), args: operands };
     Ok(Tensor::fresh(Node::pending(name, device, result, &shape, expr)?, &shape))
 }
 

@@ -8,7 +8,7 @@ pub type Dims = SmallVec<[usize; 5]>;
 
 /// How a view walks over a buffer: element `(i, j, ...)` lies at `offset + i * strides[0] + j * strides[1] + ...`.
 /// Strides are counted in elements and never negative; 0 repeats.
-#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+#[derive(PartialEq, Eq, Debug, Hash)]
 pub struct Layout {
     /// Sizes.
     pub shape: Dims,
@@ -16,6 +16,14 @@ pub struct Layout {
     pub strides: Dims,
     /// Where the first element lies.
     pub offset: usize,
+}
+
+impl Clone for Layout {
+    /// As memory: layouts are copied for every operand of every operation.
+    fn clone(&self) -> Self {
+        let (shape, strides) = (Dims::from_slice(&self.shape), Dims::from_slice(&self.strides));
+        Self { shape, strides, offset: self.offset }
+    }
 }
 
 /// Number of elements of a shape; 1 for a scalar.
@@ -81,7 +89,7 @@ pub fn broadcast(op: &'static str, a: &[usize], b: &[usize]) -> Result<Dims> {
 impl Layout {
     /// Row-major over the whole of a buffer.
     pub fn contiguous(shape: &[usize]) -> Self {
-        Self { shape: shape.into(), strides: contiguous_strides(shape), offset: 0 }
+        Self { shape: Dims::from_slice(shape), strides: contiguous_strides(shape), offset: 0 }
     }
 
     /// Number of dimensions.
@@ -118,7 +126,7 @@ impl Layout {
         for i in 0..self.rank() {
             strides[pad + i] = if self.shape[i] == shape[pad + i] { self.strides[i] } else { 0 };
         }
-        Self { shape: shape.into(), strides, offset: self.offset }
+        Self { shape: Dims::from_slice(shape), strides, offset: self.offset }
     }
 
     /// Dimensions in another order.
@@ -203,7 +211,7 @@ impl Layout {
             }
             old += 1;
         }
-        Some(Self { shape: shape.into(), strides, offset: self.offset })
+        Some(Self { shape: Dims::from_slice(shape), strides, offset: self.offset })
     }
 
     /// Every element's position in the buffer, in order.

@@ -61,12 +61,15 @@ struct Item {
     group: Group,
 }
 
+/// A node read through a layout, by numbers: the node's key and a hash of the walk. Only used to count.
+type Leaf = (u32, u64);
+
 /// What a leader's kernel has taken in.
 #[derive(Default)]
 struct Group {
     instrs: usize,
     /// Nodes read from memory (an upper bound: the same node counts once per layout).
-    leaves: SmallVec<[(u32, Layout); 8]>,
+    leaves: SmallVec<[Leaf; 8]>,
     /// Fused nodes that are stored too.
     extra: SmallVec<[u32; 4]>,
     /// The reduction or product that feeds this elementwise kernel.
@@ -193,7 +196,7 @@ impl Plan {
                     self.try_feed(at, 2);
                     self.items[i].group.instrs = 1;
                     if arg.0.constant().is_none() {
-                        self.items[i].group.leaves = SmallVec::from_iter([(self.key(&arg.0), arg.1.clone())]);
+                        self.items[i].group.leaves = SmallVec::from_iter([self.leaf(&arg.0, &arg.1)]);
                     }
                     self.wish(&arg.0, &arg.1, Some(at));
                 }
@@ -211,9 +214,11 @@ impl Plan {
         }
     }
 
-    /// A number for leaf lists: the position, or something unique for nodes outside the plan.
-    fn key(&self, node: &Rc<Node>) -> u32 {
-        self.find(node).unwrap_or((Rc::as_ptr(node) as usize >> 3) as u32 | 0x8000_0000)
+    /// The leaf's numbers: the node's position, or something unique for nodes outside the plan, and the walk.
+    fn leaf(&self, node: &Rc<Node>, layout: &Layout) -> Leaf {
+        let key = self.find(node).unwrap_or((Rc::as_ptr(node) as usize >> 3) as u32 | 0x8000_0000);
+        let mix = |h: u64, s: &usize| (h ^ *s as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+        (key, layout.strides.iter().fold(layout.offset as u64, mix))
     }
 
     /// Notes that a kernel reads `node` through `layout`; `leader` is given if it could compute it instead.
@@ -231,12 +236,12 @@ impl Plan {
 
     /// Puts an elementwise node into its readers' kernel if it fits there, else starts a kernel of its own.
     fn try_join(&mut self, at: u32, args: &[Operand]) {
-        let mut leaves: SmallVec<[(u32, Layout); 4]> = SmallVec::new();
+        let mut leaves: SmallVec<[Leaf; 4]> = SmallVec::new();
         for a in args {
             if let Operand::View(n, layout) = a
                 && n.constant().is_none()
             {
-                leaves.push((self.key(n), layout.clone()));
+                leaves.push(self.leaf(n, layout));
             }
         }
         let item = &self.items[at as usize];
@@ -248,7 +253,7 @@ impl Plan {
             all.retain(|(n, _)| *n != at);
             for leaf in &leaves {
                 if !all.contains(leaf) {
-                    all.push(leaf.clone());
+                    all.push(*leaf);
                 }
             }
             let outputs = 1 + group.extra.len() + usize::from(external);
@@ -485,7 +490,7 @@ impl Plan {
                 State::Pending(_) => unreachable!("pending operands are part of the plan"),
             },
         };
-        View { buffer, strides: layout.strides.clone(), offset: layout.offset }
+        View { buffer, strides: Dims::from_slice(&layout.strides), offset: layout.offset }
     }
 
     /// After the run: nodes with buffers hold them.
@@ -524,8 +529,8 @@ struct Build<'a> {
     params: Vec<u32>,
     /// Registers of nodes already written.
     done: SmallVec<[(u32, Reg); 16]>,
-    /// Registers of loads already written.
-    loads: SmallVec<[(*const Node, Layout, Reg); 8]>,
+    /// Registers of the inputs' loads.
+    loads: SmallVec<[Reg; 8]>,
 }
 
 impl<'a> Build<'a> {
@@ -593,15 +598,17 @@ impl<'a> Build<'a> {
                 return *reg;
             }
         }
-        let key = Rc::as_ptr(node);
-        if let Some((_, _, reg)) = self.loads.iter().find(|(n, l, _)| *n == key && l == layout) {
-            return *reg;
+        let view = self.plan.view(node, layout);
+        let same =
+            |v: &View| Rc::ptr_eq(&v.buffer, &view.buffer) && v.offset == view.offset && v.strides == view.strides;
+        if let Some(i) = self.inputs.iter().position(same) {
+            return self.loads[i];
         }
-        self.inputs.push(self.plan.view(node, layout));
+        self.inputs.push(view);
         let input = self.program.inputs as u8;
         self.program.inputs += 1;
         let reg = self.push(Instr::Load { input, dtype: node.dtype });
-        self.loads.push((key, layout.clone(), reg));
+        self.loads.push(reg);
         reg
     }
 
