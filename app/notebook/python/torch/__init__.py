@@ -9,6 +9,7 @@ from torch.compare import allclose, isclose
 from torch import autograd, cuda, nn, optim, random
 from torch.missing import explain as _explain
 
+__version__ = "0.1, a subset of the interface of PyTorch"
 float = float32
 long = int64
 inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e

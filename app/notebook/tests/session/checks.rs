@@ -48,6 +48,13 @@ fn first_wrong_answer_wins() {
 fn checks_see_code_and_variables() {
     let look = "ok = ('sum' in user_code and envir_result.total == envir_result['total'] == 6 and envir_prep.data == [1, 2, 3]\n      and 'total' not in envir_prep and envir_solution.total == 6 and 'total' in solution_code and 'look' in check_code)\n# look\n{'correct': ok, 'message': 'seen'}";
     check("total = sum(data)", &[look], true, "seen", Tone::Success);
+    check(
+        "items = 7",
+        &["{'correct': envir_result.items == 7, 'message': 'own names first'}"],
+        true,
+        "own names first",
+        Tone::Success,
+    );
     check("data.append(4)", &["{'correct': solution == 6, 'message': str(solution)}"], true, "6", Tone::Success);
 }
 
