@@ -2,10 +2,11 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader},
-    net::TcpListener,
+    io::{BufRead, BufReader, Write},
+    net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Output, Stdio},
+    time::Duration,
 };
 
 use tempfile::TempDir;
@@ -117,4 +118,33 @@ fn it_stops_in_order_when_asked_to() {
     assert!(server.0.wait().expect("it ends").success());
     // The write-ahead log was folded into the file.
     assert!(!site.path().join("data/academy.db-wal").exists());
+}
+
+#[test]
+fn changed_content_is_served_and_browsers_are_told() {
+    let site = folder(GOOD);
+    let (_server, line) = start(academy(site.path()).args(["serve", "--watch", "--address", "127.0.0.1:0"]));
+    let address = line.trim().strip_prefix("Academy is at http://").expect("an address");
+    let mut stream = get(address, "/watch");
+    read_until(&mut stream, "following changes");
+    let path = site.path().join("content/demo/01-first/lesson.md");
+    fs::write(path, GOOD.replace("Hello.", "Good-bye.")).expect("writable");
+    read_until(&mut stream, "event: reload");
+    read_until(&mut get(address, "/courses/demo/first"), "Good-bye.");
+}
+
+fn get(address: &str, path: &str) -> BufReader<TcpStream> {
+    let mut stream = TcpStream::connect(address).expect("it listens");
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout");
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n\r\n").expect("sent");
+    BufReader::new(stream)
+}
+
+/// Fails after the stream's timeout, or at its end.
+fn read_until(stream: &mut BufReader<TcpStream>, words: &str) {
+    let mut line = String::new();
+    while !line.contains(words) {
+        line.clear();
+        assert_ne!(stream.read_line(&mut line).expect("words in time"), 0, "no {words:?}");
+    }
 }

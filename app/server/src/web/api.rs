@@ -53,11 +53,14 @@ pub async fn events(
             }
         }
     }
+    let ids: Vec<String> = good.iter().map(|e| e.id.clone()).collect();
     if i64::try_from(good.len()).is_ok_and(|n| n > room) {
-        return Err(AppError::TooLarge);
+        let why = format!("the account's log is full: it holds {LOG} events at most");
+        receipt.rejected.extend(ids.into_iter().map(|id| Rejection { id, why: why.clone() }));
+        return Ok(Json(receipt));
     }
     state.store.add_events(account, &good, now).await?;
-    receipt.accepted = good.into_iter().map(|e| e.id).collect();
+    receipt.accepted = ids;
     Ok(Json(receipt))
 }
 
