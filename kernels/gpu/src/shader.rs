@@ -5,18 +5,8 @@ use std::collections::BTreeMap;
 use tensor::DType;
 use tensor::map::{Map, WGSL_PRELUDE};
 
-/// What WGSL leaves open: comparing NaN, and conversion as Rust and the CPU do it (NaN becomes 0, what is too large the
-/// largest).
-const EXACT: &str = "\
-fn differ_(a: f32, b: f32) -> bool {
-    return is_nan_(a) || is_nan_(b) || a != b;
-}
-fn to_int_(x: f32) -> i32 {
-    if (is_nan_(x)) { return 0i; }
-    if (x >= 2147483648.0) { return 2147483647i; }
-    return i32(max(x, -2147483648.0));
-}
-";
+/// Functions that replace what WGSL leaves open.
+const EXACT: &str = include_str!("fused/exact.wgsl");
 
 /// A whole shader and what it binds.
 pub(crate) struct Source {
@@ -71,8 +61,12 @@ impl Shader {
         format!("u.rest[{}].{}", number / 4, ["x", "y", "z", "w"][number % 4])
     }
 
-    /// Makes sure that the instruction's function is there, and returns its name: `k_add` over f32, `i_add` over i32.
+    /// Makes sure that the instruction's function is there, and returns its name: `k_add` over f32, `i_add` over i32, or
+    /// one of `exact.wgsl`.
     pub(crate) fn function(&mut self, map: Map, integer: bool) -> String {
+        if let Some(name) = exact(map).filter(|_| !integer) {
+            return name.to_string();
+        }
         let plain = format!("k_{}", map.name());
         match map.wgsl_int().filter(|_| integer) {
             Some(source) => {
@@ -112,6 +106,19 @@ impl Shader {
         text.push_str(&self.body);
         let bytes = (head * 4 + rows * 16) as u32;
         Source { text, shape: Shape { buffers: self.buffers, written: self.written, bytes } }
+    }
+}
+
+/// The function of `exact.wgsl` that stands for an instruction whose plain WGSL is not good enough.
+fn exact(map: Map) -> Option<&'static str> {
+    match map {
+        Map::Ne => Some("differ_"),
+        Map::FloorDivide => Some("floor_divide_"),
+        Map::Remainder => Some("remainder_"),
+        Map::Pow => Some("power_"),
+        Map::Sin => Some("sine_"),
+        Map::Cos => Some("cosine_"),
+        _ => None,
     }
 }
 

@@ -8,7 +8,7 @@ pub(crate) mod map;
 use crate::shader::{Shader, cast, from_word, load, register, stored};
 use tensor::DType;
 use tensor::backend::Fused;
-use tensor::map::{Map, Takes};
+use tensor::map::Takes;
 use tensor::program::{Instr, Program};
 
 /// Where a program runs.
@@ -144,12 +144,7 @@ impl Shader {
                 cast(&format!("{prefix}r{reg}"), program.instrs[usize::from(*reg)].dtype(), wanted)
             })
             .collect();
-        let call = if map == Map::Ne && !integer {
-            // SPIR-V from some compilers calls NaN != NaN false.
-            format!("differ_({})", operands.join(", "))
-        } else {
-            format!("{}({})", self.function(map, integer), operands.join(", "))
-        };
+        let call = format!("{}({})", self.function(map, integer), operands.join(", "));
         let made = if map.returns_bool() || map.takes() == Takes::Bools { DType::Bool } else { number };
         cast(&call, made, map.result(dtype))
     }
