@@ -231,3 +231,22 @@ fn a_replaced_backend_is_a_lost_device() -> Result<()> {
     assert!(matches!(Tensor::zeros(&[1], DType::F32, Device::WebGpu), Err(Error::NoDevice(Device::WebGpu))));
     Ok(())
 }
+
+#[test]
+fn gradient_functions_have_pytorchs_names() -> Result<()> {
+    let check = |t: Result<Tensor>, name: &str| -> Result<()> {
+        assert_eq!(t?.grad_fn_name().as_deref(), Some(name));
+        Ok(())
+    };
+    let (x, v) = (leaf(&[1.0; 4], &[2, 2])?, leaf(&[1.0; 2], &[2])?);
+    check(x.matmul(&x), "MmBackward0")?;
+    check(x.matmul(&v), "MvBackward0")?;
+    check(v.matmul(&v), "DotBackward0")?;
+    check(x.sum(&[], false), "SumBackward0")?;
+    check(x.mean(&[0], false), "MeanBackward1")?;
+    check(x.pow(2.0), "PowBackward0")?;
+    check(x.reshape(&[4]), "ViewBackward0")?;
+    check(x.transpose(0, 1), "TransposeBackward0")?;
+    check(x.mse_loss(&x.detach()), "MseLossBackward0")?;
+    check(Tensor::binary(tensor::Op::Sub, 1.0, &x), "RsubBackward1")
+}

@@ -64,7 +64,8 @@ pub(crate) enum Edge {
 /// An operation in the gradient graph.
 pub(crate) struct GradFn {
     seq: u64,
-    pub label: &'static str,
+    /// As printed, without `Backward0` unless it ends otherwise.
+    label: Cell<&'static str>,
     edges: SmallVec<[Edge; 3]>,
     /// Gone after the pass, unless the graph is retained.
     rule: RefCell<Option<Rule>>,
@@ -129,7 +130,12 @@ impl Saved {
         let found = self.storage.version.get();
         if found != self.version {
             let shape = self.layout.shape.clone();
-            return Err(Error::Version { by: by.label, shape: shape.to_vec().into(), found, saved: self.version });
+            return Err(Error::Version {
+                by: by.label.get(),
+                shape: shape.to_vec().into(),
+                found,
+                saved: self.version,
+            });
         }
         let edge = match &self.edge {
             Some(Edge::Leaf(t)) => return Ok(t.clone()),
@@ -161,7 +167,7 @@ impl Tensor {
 
     pub(crate) fn attach(&self, label: &'static str, edges: SmallVec<[Edge; 3]>, rule: Rule) {
         let (rule, retain) = (RefCell::new(Some(rule)), RefCell::new(None));
-        let f = Rc::new(GradFn { seq: next_id(), label, edges, rule, retain });
+        let f = Rc::new(GradFn { seq: next_id(), label: Cell::new(label), edges, rule, retain });
         self.0.requires_grad.set(true);
         self.0.seen_version.set(self.version());
         *self.0.grad_fn.borrow_mut() = Some(f);
@@ -199,7 +205,18 @@ impl Tensor {
 
     /// Name of the operation that made it, as PyTorch prints it: `AddBackward0`.
     pub fn grad_fn_name(&self) -> Option<String> {
-        self.grad_fn().map(|f| format!("{}Backward0", f.label))
+        self.grad_fn().map(|f| match f.label.get() {
+            whole if whole.contains("Backward") || whole == "CopySlices" => whole.to_string(),
+            short => format!("{short}Backward0"),
+        })
+    }
+
+    /// Gives the operation that made this tensor the name that PyTorch has for this form of it.
+    pub(crate) fn named(self, label: &'static str) -> Tensor {
+        if let Some(f) = self.0.grad_fn.borrow().as_ref() {
+            f.label.set(label);
+        }
+        self
     }
 
     /// Asks for gradients (of a leaf), or stops asking.

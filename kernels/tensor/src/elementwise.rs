@@ -175,7 +175,8 @@ impl Tensor {
             return Ok(y);
         }
         let rule = binary_rule(op, a, b, &y);
-        Ok(y.record(op, &inputs, rule))
+        let y = y.record(op, &inputs, rule);
+        Ok(if op == Op::Sub && matches!(a, Arg::Scalar(_)) { y.named("RsubBackward1") } else { y })
     }
 
     /// Powers that are cheaper and more exact than the general one.

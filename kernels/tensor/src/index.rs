@@ -353,7 +353,7 @@ impl Pick {
     }
 
     fn read(&self, view: &Tensor) -> Result<Tensor> {
-        let picked = view.index_select(self.axis as isize, &self.index)?;
+        let picked = view.index_select(self.axis as isize, &self.index)?.named("Index");
         let shape = self.full_shape(view);
         if picked.shape() == &shape[..] {
             return Ok(picked);

@@ -1,7 +1,5 @@
-//! Tensors as PyTorch has them: shapes, dtypes, the operation table, a lazy graph with fusion, reverse-mode gradients.
-//!
-//! Operations are recorded; a read (`item`, `to_vec`, printing) realises what it needs on the tensor's [`device`] through
-//! a [`backend::Backend`] that somebody registered (`cpu::register()`). Everything is per thread.
+//! Tensors, their graph and their gradients. The crate's README says how it works and lists its interface.
+#![doc = include_str!("../README.md")]
 
 pub mod approx;
 mod autograd;

@@ -33,7 +33,15 @@ impl Tensor {
         let right = if other.rank() == 1 { other.unsqueeze(1)? } else { other.clone() };
         let y = product(&left, &right)?;
         let y = if self.rank() == 1 { y.squeeze(Some(-2))? } else { y };
-        if other.rank() == 1 { y.squeeze(Some(-1)) } else { Ok(y) }
+        let y = if other.rank() == 1 { y.squeeze(Some(-1))? } else { y };
+        Ok(y.named(match (self.rank(), other.rank()) {
+            (1, 1) => "Dot",
+            (2, 1) => "Mv",
+            (2, 2) => "Mm",
+            (3, 3) => "Bmm",
+            (1, _) => "SqueezeBackward4",
+            _ => "UnsafeView",
+        }))
     }
 }
 

@@ -84,7 +84,7 @@ impl Tensor {
             )),
             other => other,
         })?;
-        picked.mean(&[], false)?.neg()
+        Ok(picked.mean(&[], false)?.neg()?.named("NllLoss"))
     }
 
     /// Mean cross-entropy of class scores (not probabilities) against class indices, or against rows of probabilities.
@@ -110,6 +110,6 @@ impl Tensor {
             let text = format!("input {:?} and target {:?} differ in shape{hint}", self.shape(), target.shape());
             return Err(Error::shape("mse_loss", text));
         }
-        self.sub(target)?.pow(2.0)?.mean(&[], false)
+        Ok(self.sub(target)?.pow(2.0)?.mean(&[], false)?.named("MseLoss"))
     }
 }

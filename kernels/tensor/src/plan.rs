@@ -315,10 +315,7 @@ impl Plan {
                     Some(source) => self.emit_fed(at, source)?,
                     None => self.emit_map(at, shape)?,
                 },
-                _ => {
-                    let kernel = self.kernel(at, at, expr, None)?;
-                    self.kernels.extend(kernel);
-                }
+                _ => self.kernel(at, at, expr, None)?,
             }
         }
         Ok(())
@@ -359,14 +356,13 @@ impl Plan {
         let node = self.items[source as usize].node.clone();
         let state = node.state.borrow();
         let State::Pending(expr) = &*state else { return Ok(()) };
-        let kernel = self.kernel(source, at, expr, Some(epilogue))?;
-        self.kernels.extend(kernel);
-        Ok(())
+        self.kernel(source, at, expr, Some(epilogue))
     }
 
-    /// The kernels for a node that is not elementwise; `output` is the item that receives the result.
-    fn kernel(&mut self, at: u32, output: u32, expr: &Expr, epilogue: Option<Fused>) -> Result<SmallVec<[Kernel; 2]>> {
-        let mut kernels = SmallVec::new();
+    /// Writes down the kernels for a node that is not elementwise; `output` is the item that receives the result.
+    fn kernel(&mut self, at: u32, output: u32, expr: &Expr, epilogue: Option<Fused>) -> Result<()> {
+        // On an error the whole plan is given up, kernels and all.
+        let mut kernels = std::mem::take(&mut self.kernels);
         match expr {
             Expr::Map { .. } => unreachable!("elementwise nodes are emitted by emit_map"),
             Expr::Reduce { op, dtype, axes, arg } => {
@@ -451,11 +447,12 @@ impl Plan {
                 }
             }
         }
-        Ok(kernels)
+        self.kernels = kernels;
+        Ok(())
     }
 
     /// A buffer with the contents of `base` that may be changed: its own if nobody else looks at it, else a copy.
-    fn own(&mut self, at: u32, base: &Rc<Node>, kernels: &mut SmallVec<[Kernel; 2]>) -> Result<Rc<Buffer>> {
+    fn own(&mut self, at: u32, base: &Rc<Node>, kernels: &mut Vec<Kernel>) -> Result<Rc<Buffer>> {
         let taken = match self.find(base) {
             Some(x) => {
                 let item = &self.items[x as usize];

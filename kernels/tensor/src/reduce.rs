@@ -49,7 +49,7 @@ impl Tensor {
         }
         let shape: Dims = self.shape().into();
         let rule: Rule = Box::new(move |g, _| Ok(Grads::from_iter([Some(g.unreduce(&shape, &axes)?)])));
-        Ok(y.record(Op::Sum, &[self], rule))
+        Ok(y.record(Op::Sum, &[self], rule).named(if over.is_empty() { "Sum" } else { "SumBackward1" }))
     }
 
     /// Mean over the named dimensions, or over all.
@@ -72,7 +72,7 @@ impl Tensor {
         }
         let shape: Dims = self.shape().into();
         let rule: Rule = Box::new(move |g, _| Ok(Grads::from_iter([Some(g.div(n as f64)?.unreduce(&shape, &axes)?)])));
-        Ok(y.record(Op::Mean, &[self], rule))
+        Ok(y.record(Op::Mean, &[self], rule).named(if over.is_empty() { "Mean" } else { "MeanBackward1" }))
     }
 
     fn extreme(&self, op: Op, how: Reduction, over: &[isize], keepdim: bool) -> Result<Tensor> {

@@ -91,7 +91,8 @@ impl Tensor {
 
     fn reshaped(&self, layout: Layout) -> Tensor {
         let shape = signed(self.shape());
-        self.view_as(Op::Reshape, layout, || Box::new(move |g, _| Ok(Grads::from_iter([Some(g.reshape(&shape)?)]))))
+        let rule = || -> Rule { Box::new(move |g, _| Ok(Grads::from_iter([Some(g.reshape(&shape)?)]))) };
+        self.view_as(Op::Reshape, layout, rule).named("View")
     }
 
     /// Dimensions in another order.
@@ -123,7 +124,7 @@ impl Tensor {
         if self.rank() > 0 {
             order.swap(a, b);
         }
-        self.permute(&order)
+        Ok(self.permute(&order)?.named("Transpose"))
     }
 
     /// `.T`: dimensions in reverse order.
