@@ -1,5 +1,5 @@
 // Progress: kept in the browser, taken along at sign-up, delivered once however bad the network.
-import { test, expect, open, run, signUp, someone, standing, regression, cell } from "./support/lesson.mjs";
+import { test, expect, open, run, signUp, someone, standing, cell, write } from "./support/lesson.mjs";
 
 const firstCell = (page) => page.locator(".wide:has(.cell:not(.exercise))").first().getAttribute("id");
 
@@ -18,7 +18,7 @@ test("events wait for the network and arrive once", async ({ page, context }) =>
   const id = await firstCell(page);
   await context.setOffline(true);
   await run(page, id, "1");
-  expect((await standing(page, "linear-regression").catch(() => undefined))?.cells ?? []).not.toContain(id);
+  expect((await standing(page, "linear-regression")))?.cells ?? []).not.toContain(id);
   await context.setOffline(false);
   await expect.poll(async () => (await standing(page, "linear-regression"))?.cells ?? [], { timeout: 40_000 }).toContain(id);
 });
@@ -35,7 +35,6 @@ test("a student passes the exercises, finishes the lesson, and another machine k
     await expect(exercise.locator(".verdict").first()).toBeVisible({ timeout: 60_000 });
     await expect(exercise.locator(".verdict.good")).toHaveCount(0);
     const code = await exercise.locator("details").last().locator("pre code").first().textContent();
-    const { write } = await import("./support/lesson.mjs");
     await write(page, id, code);
     await exercise.getByRole("button", { name: "Check" }).click();
     await expect(exercise.locator(".verdict.good")).toBeVisible({ timeout: 60_000 });
