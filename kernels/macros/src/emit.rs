@@ -161,7 +161,7 @@ fn int(e: &Expr) -> TokenStream {
 }
 
 /// WGSL source of the kernel over `num` (`f32` or `i32`).
-fn wgsl(k: &Kernel, name: &str, num: &str) -> String {
+pub fn wgsl(k: &Kernel, name: &str, num: &str) -> String {
     let mut w = Wgsl { num, lines: String::new(), count: 0 };
     let mut scope: Vec<(String, String)> = k.params.iter().map(|(n, _)| (n.to_string(), format!("p_{n}"))).collect();
     let value = w.block(&k.body, &mut scope);

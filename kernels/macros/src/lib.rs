@@ -17,6 +17,8 @@
 mod emit;
 mod ir;
 mod parse;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 
