@@ -68,3 +68,29 @@ pub(crate) fn text(error: &wgpu::Error) -> String {
         wgpu::Error::Internal { description, .. } => format!("the GPU driver failed: {description}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Faults;
+    use tensor::{Device, Error};
+
+    #[track_caller]
+    fn check(faults: &Faults, expected: Result<(), Error>) {
+        assert_eq!(faults.check("matmul"), expected);
+    }
+
+    #[test]
+    fn the_first_error_is_told_once_and_a_loss_for_ever() {
+        let faults = Faults::default();
+        check(&faults, Ok(()));
+        faults.note("no memory".into());
+        faults.note("no buffer".into());
+        check(&faults, Err(Error::Backend { device: Device::WebGpu, message: "matmul: no memory".into() }));
+        check(&faults, Ok(()));
+        faults.state().lost = Some("unplugged".into());
+        let (during, message) = ("matmul".to_string(), "unplugged".to_string());
+        let lost = Error::DeviceLost { device: Device::WebGpu, during, message };
+        check(&faults, Err(lost.clone()));
+        check(&faults, Err(lost));
+    }
+}

@@ -51,7 +51,12 @@ pub(crate) fn map(
     }
     let result = answer.borrow_mut().take();
     match result {
-        Some(result) => result.map_err(|e| e.to_string()),
+        Some(Ok(())) => Ok(()),
+        Some(Err(e)) => {
+            // A lost device fails its maps first and says that it is lost a moment later.
+            block(&sleep(SLOWEST_NUDGE))?;
+            Err(e.to_string())
+        }
         None => Err("the GPU finished without answering".to_string()),
     }
 }
