@@ -9,12 +9,29 @@ pub struct Asleep(pub String);
 
 impl Serialize for Asleep {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.serialize_unit()
+        // Not null: `Some` of it must not come back as `None`.
+        to.serialize_str("")
     }
 }
 
 impl<'de> Deserialize<'de> for Asleep {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        <()>::deserialize(from).map(|()| Asleep::default())
+        String::deserialize(from).map(Asleep)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Asleep;
+
+    #[test]
+    fn it_stays_behind_and_leaves_its_place() {
+        let check = |value: Option<Asleep>, json: &str| {
+            assert_eq!(serde_json::to_string(&value).unwrap(), json);
+            let back: Option<Asleep> = serde_json::from_str(json).unwrap();
+            assert_eq!(back.is_some(), value.is_some());
+        };
+        check(Some(Asleep("<p>much</p>".into())), "\"\"");
+        check(None, "null");
     }
 }
