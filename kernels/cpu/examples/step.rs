@@ -32,17 +32,19 @@ fn regression() -> Result<()> {
         })
     };
     let first = step()?;
-    let rounds = 20_000;
-    let start = Instant::now();
     let mut last = first;
-    for _ in 0..rounds {
-        last = step()?;
+    let mut times = Vec::new();
+    for _ in 0..101 {
+        let start = Instant::now();
+        for _ in 0..200 {
+            last = step()?;
+        }
+        times.push(start.elapsed().as_secs_f64() * 1e6 / 200.0);
     }
-    let each = start.elapsed().as_secs_f64() / f64::from(rounds);
+    times.sort_by(f64::total_cmp);
+    let (median, best, live) = (times[times.len() / 2], times[0], tensor::device::live(device)?);
     println!(
-        "regression step: {:.2} us, loss {first:.4} to {last:.2e}, {} buffers",
-        each * 1e6,
-        tensor::device::live(device)?
+        "regression step: median {median:.1} us, best {best:.1} us, loss {first:.4} to {last:.2e}, {live} buffers"
     );
     Ok(())
 }
