@@ -105,7 +105,7 @@ export function create(parent, options, on) {
         ]),
         EditorState.phrases.of(options.phrases),
         EditorState.readOnly.of(options.readOnly),
-        EditorView.contentAttributes.of({ "aria-label": options.label }),
+        EditorView.contentAttributes.of({ "aria-label": options.label, ...plainText() }),
         EditorView.domEventHandlers({
           keydown: (event) => {
             if (event.key !== "Escape" && event.key !== "Tab" && event.key !== "Shift") leaving = false;
@@ -153,6 +153,17 @@ export function create(parent, options, on) {
     },
     destroy: () => view.destroy(),
   };
+}
+
+// Plain text where the browser knows it. Otherwise it carries colours over into what is typed next, as inline styles that
+// the page's security policy refuses and reports.
+function plainText() {
+  try {
+    document.createElement("div").contentEditable = "plaintext-only";
+    return { contenteditable: "plaintext-only" };
+  } catch {
+    return {};
+  }
 }
 
 function insertSpaces(view) {
