@@ -232,7 +232,7 @@ fn describe(value: &PyObjectRef, vm: &VirtualMachine) -> (&'static str, Option<S
     if value.is_callable() && (name.contains("function") || name.contains("method")) {
         return ("function", None);
     }
-    if let Some(note) = crate::torch::describe(value) {
+    if let Some(note) = crate::torch::describe(value).or_else(|| crate::numpy::describe(value)) {
         return ("variable", Some(note));
     }
     let plain = [types.int_type, types.float_type, types.bool_type, types.str_type].iter().any(|t| class.is(*t));

@@ -77,6 +77,7 @@ impl Attempt<'_> {
         {
             host::emit(Output::Value { text: crate::streams::shorten(text.to_string_lossy().into_owned()) });
         }
+        crate::pyplot::flush();
         host::mute(|| self.judge(&before, &prepared, result))
     }
 

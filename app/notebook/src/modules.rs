@@ -15,7 +15,12 @@ static FROZEN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/frozen.bin"));
 
 /// Our native modules.
 fn natives(ctx: &Context) -> Vec<&'static PyModuleDef> {
-    vec![crate::builtin::module_def(ctx), crate::torch::module_def(ctx)]
+    vec![
+        crate::builtin::module_def(ctx),
+        crate::numpy::module_def(ctx),
+        crate::pyplot::module_def(ctx),
+        crate::torch::module_def(ctx),
+    ]
 }
 
 /// An interpreter with all modules.

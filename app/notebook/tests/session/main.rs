@@ -3,6 +3,8 @@
 mod cells_run;
 mod checks;
 mod completion;
+mod numpy;
+mod pyplot;
 mod stopping;
 mod support;
 mod torch;
