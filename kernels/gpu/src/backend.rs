@@ -21,6 +21,7 @@ pub struct Gpu {
     queue: wgpu::Queue,
     name: String,
     limit: u64,
+    software: bool,
     faults: Faults,
     pool: Pool,
     pipelines: Pipelines,
@@ -31,7 +32,7 @@ pub struct Gpu {
 }
 
 impl Gpu {
-    pub(crate) fn new(device: wgpu::Device, queue: wgpu::Queue, name: String) -> Self {
+    pub(crate) fn new(device: wgpu::Device, queue: wgpu::Queue, name: String, software: bool) -> Self {
         let limits = device.limits();
         let limit = limits.max_buffer_size.min(limits.max_storage_buffer_binding_size) & !3;
         Self {
@@ -45,12 +46,24 @@ impl Gpu {
             queue,
             name,
             limit,
+            software,
         }
     }
 
     /// Number of submissions so far, for tests and benches.
     pub fn submits(&self) -> u64 {
         self.recorder.submits()
+    }
+
+    /// Whether a processor plays the GPU.
+    pub(crate) fn software(&self) -> bool {
+        self.software
+    }
+
+    /// Chooses kernels as for hardware even where a processor plays the GPU: tests reach all kernels with it.
+    pub fn as_hardware(mut self) -> Self {
+        self.software = false;
+        self
     }
 
     /// Destroys the device, as a driver's reset would: to test how a program goes on after it.

@@ -51,7 +51,8 @@ pub async fn open() -> Result<(Gpu, AdapterName), NoGpu> {
     let opened = adapter.request_device(&descriptor).await;
     let (device, queue) = opened.map_err(|e| NoGpu::Device { name: name(&info, None), message: e.to_string() })?;
     let name = name(&info, Some(&device));
-    Ok((Gpu::new(device, queue, name.to_string()), name))
+    let software = info.device_type == wgpu::DeviceType::Cpu;
+    Ok((Gpu::new(device, queue, name.to_string(), software), name))
 }
 
 /// WebGPU's guaranteed limits, with the adapter's own sizes of buffers and its finest step between uniform blocks.

@@ -12,6 +12,8 @@ const PART: usize = 256;
 pub(crate) enum Way {
     /// One thread per element of the product.
     Direct,
+    /// One thread per 4 by 4 elements, without workgroup memory.
+    Block,
     /// One workgroup of `side * side` threads per element.
     #[allow(missing_docs)]
     Dot { side: usize },
@@ -25,7 +27,8 @@ impl Way {
     pub(crate) fn tiles(self, m: usize, n: usize) -> Option<(usize, usize)> {
         match self {
             Self::Tile { side } => Some((m.div_ceil(side * 4), n.div_ceil(side * 4))),
-            _ => None,
+            Self::Block => Some((m.div_ceil(4), n.div_ceil(4))),
+            Self::Direct | Self::Dot { .. } => None,
         }
     }
 }
@@ -38,8 +41,12 @@ pub(crate) struct Plan {
 }
 
 /// Picks by the product's shape. `wide` says that neighbours in a row of `b` are neighbours in memory, so that threads
-/// next to each other should have columns next to each other.
-pub(crate) fn choose(batches: usize, m: usize, n: usize, k: usize, wide: bool) -> Plan {
+/// next to each other should have columns next to each other. `software` says that a processor plays the GPU: there a
+/// barrier costs more than all the loads that it saves, and a few workgroups keep everything busy.
+pub(crate) fn choose(batches: usize, [m, k, n]: [usize; 3], wide: bool, software: bool) -> Plan {
+    if software {
+        return Plan { way: if m.min(n) >= 4 { Way::Block } else { Way::Direct }, splits: 1 };
+    }
     if m.min(n) >= 16 && m * n >= 1024 {
         let tiles = |side: usize| batches * m.div_ceil(side * 4) * n.div_ceil(side * 4);
         let side = if m.min(n) >= 64 && tiles(16) >= BUSY { 16 } else { 8 };
@@ -65,19 +72,25 @@ mod tests {
     use super::{Plan, Way, choose};
 
     #[track_caller]
-    fn check([batches, m, n, k]: [usize; 4], wide: bool, way: Way, splits: usize) {
-        assert_eq!(choose(batches, m, n, k, wide), Plan { way, splits });
+    fn check(batches: usize, sizes: [usize; 3], wide: bool, way: Way, splits: usize) {
+        assert_eq!(choose(batches, sizes, wide, false), Plan { way, splits });
     }
 
     #[test]
     fn the_table_knows_square_skinny_and_long_products() {
-        check([1, 2048, 2048, 2048], true, Way::Tile { side: 16 }, 1);
-        check([1, 64, 128, 784], true, Way::Tile { side: 8 }, 3);
-        check([1, 100, 1, 10], false, Way::Direct, 1);
-        check([1, 10, 1, 100], false, Way::Dot { side: 8 }, 1);
-        check([1, 4096, 1, 4096], false, Way::Dot { side: 16 }, 1);
-        check([1, 1, 4096, 4096], true, Way::Direct, 1);
-        check([1, 1, 1024, 4096], true, Way::Direct, 4);
-        check([1, 64, 10, 128], true, Way::Direct, 1);
+        check(1, [2048, 2048, 2048], true, Way::Tile { side: 16 }, 1);
+        check(1, [64, 784, 128], true, Way::Tile { side: 8 }, 3);
+        check(1, [100, 10, 1], false, Way::Direct, 1);
+        check(1, [10, 100, 1], false, Way::Dot { side: 8 }, 1);
+        check(1, [4096, 4096, 1], false, Way::Dot { side: 16 }, 1);
+        check(1, [1, 4096, 4096], true, Way::Direct, 1);
+        check(1, [1, 4096, 1024], true, Way::Direct, 4);
+        check(1, [64, 128, 10], true, Way::Direct, 1);
+    }
+
+    #[test]
+    fn a_processor_gets_no_barriers() {
+        assert_eq!(choose(1, [64, 784, 128], true, true), Plan { way: Way::Block, splits: 1 });
+        assert_eq!(choose(1, [64, 784, 1], true, true), Plan { way: Way::Direct, splits: 1 });
     }
 }

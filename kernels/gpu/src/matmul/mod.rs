@@ -49,6 +49,11 @@ impl MatMulKey {
         shader.push(&format!("fn finish(i: u32, split: u32, value: f32) {{ out[{slot}] = epilogue(value, i); }}"));
         match self.way {
             Way::Direct => shader.push(include_str!("direct.wgsl")),
+            Way::Block => {
+                shader.push("const STEP = 1u;");
+                shader.push(include_str!("put.wgsl"));
+                shader.push(include_str!("block.wgsl"));
+            }
             Way::Dot { side } => {
                 shader.push(&format!("const SIDE = {side}u;\nconst THREADS = {}u;", side * side));
                 shader.push(include_str!("dot.wgsl"));
@@ -56,6 +61,8 @@ impl MatMulKey {
             Way::Tile { side } => {
                 let (a, b) = (self.a_along, self.b_along);
                 shader.push(&format!("const SIDE = {side}u;\nconst A_ALONG = {a};\nconst B_ALONG = {b};"));
+                shader.push("const STEP = SIDE;");
+                shader.push(include_str!("put.wgsl"));
                 shader.push(include_str!("tile.wgsl"));
             }
         }
@@ -73,8 +80,8 @@ pub(crate) fn record(gpu: &mut Gpu, kernel: &MatMulKernel) -> Result<()> {
     }
     let strides = |view: &tensor::backend::View| (view.strides[rank], view.strides[rank + 1]);
     let ((a_row, a_column), (b_row, b_column)) = (strides(&kernel.a), strides(&kernel.b));
-    let plan = choose(batches, m, n, k, b_column <= 1 && n > 1);
-    let Plan { way, splits } = plan;
+    let wide = b_column <= 1 && n > 1;
+    let Plan { way, splits } = choose(batches, [m, k, n], wide, gpu.software());
     let epilogue = kernel.epilogue.as_ref().filter(|_| splits == 1);
     let key = MatMulKey {
         way,
@@ -86,7 +93,7 @@ pub(crate) fn record(gpu: &mut Gpu, kernel: &MatMulKernel) -> Result<()> {
     };
     let tiles = way.tiles(m, n);
     let jobs = batches * splits * tiles.map_or(m * n, |(rows, columns)| rows * columns);
-    let groups = if way == Way::Direct { jobs.div_ceil(64) } else { jobs };
+    let groups = if matches!(way, Way::Direct | Way::Block) { jobs.div_ceil(64) } else { jobs };
     let columns = tiles.map_or(0, |t| t.1);
     let chunk = k.div_ceil(splits).next_multiple_of(choose::DEPTH);
     let head = [0, jobs, m, n, k, columns, splits, chunk, outputs, a_row, a_column, b_row, b_column, batches, 0, 0];
@@ -130,7 +137,7 @@ mod tests {
         let add = Instr::Apply { map: Map::Add, args: [0, 1, 0], dtype: DType::F32 };
         let bias = Rc::new(Program { instrs: vec![load(0), load(1), add], outputs: vec![2], inputs: 2 });
         let ways = [8, 16].into_iter().flat_map(|side| [Way::Dot { side }, Way::Tile { side }]);
-        for way in ways.chain([Way::Direct]) {
+        for way in ways.chain([Way::Direct, Way::Block]) {
             for (a_along, b_along) in [(false, false), (true, false), (false, true), (true, true)] {
                 for batch in 0..3 {
                     for (parts, epilogue) in [(false, None), (true, None), (false, Some(Rc::clone(&bias)))] {

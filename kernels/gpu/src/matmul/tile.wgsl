@@ -65,12 +65,3 @@ fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index
     put(batch, part, row + y + 2u * SIDE, column + x, c2);
     put(batch, part, row + y + 3u * SIDE, column + x, c3);
 }
-
-fn put(batch: u32, part: u32, row: u32, column: u32, values: vec4<f32>) {
-    if (row >= u.head.m) { return; }
-    let i = (batch * u.head.m + row) * u.head.n + column;
-    if (column < u.head.n) { finish(i, part, values.x); }
-    if (column + SIDE < u.head.n) { finish(i + SIDE, part, values.y); }
-    if (column + 2u * SIDE < u.head.n) { finish(i + 2u * SIDE, part, values.z); }
-    if (column + 3u * SIDE < u.head.n) { finish(i + 3u * SIDE, part, values.w); }
-}

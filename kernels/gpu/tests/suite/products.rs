@@ -1,18 +1,20 @@
 //! Matrix products of every sort: square, odd, skinny, long, batched, transposed, with epilogues and without elements.
 
-use crate::support::{check, random, with_gpu};
-use tensor::Tensor;
+use crate::support::{Watched, check, random, with_gpu, with_gpu_as_it_is};
+use tensor::{Device, Result, Tensor};
 
 /// `a @ b` of these shapes, plain and with the last two dimensions of either lying the other way.
 fn product(a: &[usize], b: &[usize]) {
-    with_gpu(|_| {
+    let all = |_: Watched| {
         for (turn_a, turn_b) in [(false, false), (true, false), (false, true), (true, true)] {
             check(1e-4, |device| turned(a, turn_a, 1, device)?.matmul(&turned(b, turn_b, 2, device)?));
         }
-    });
+    };
+    with_gpu(all);
+    with_gpu_as_it_is(all);
 }
 
-fn turned(shape: &[usize], turn: bool, seed: u32, device: tensor::Device) -> tensor::Result<Tensor> {
+fn turned(shape: &[usize], turn: bool, seed: u32, device: Device) -> Result<Tensor> {
     if !turn || shape.len() < 2 {
         return random(shape, seed, device);
     }

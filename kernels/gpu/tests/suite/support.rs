@@ -49,15 +49,25 @@ impl Backend for Watched {
     }
 }
 
-/// Runs a test with the definition and a GPU registered, or prints that there is none.
+/// Runs a test with the definition and a GPU registered, or prints that there is none. Kernels are chosen as for
+/// hardware, also where a processor plays the GPU.
 pub fn with_gpu(test: impl FnOnce(Watched)) {
+    run(Gpu::as_hardware, test);
+}
+
+/// The same with the kernels that this very adapter gets.
+pub fn with_gpu_as_it_is(test: impl FnOnce(Watched)) {
+    run(|gpu| gpu, test);
+}
+
+fn run(prepare: impl FnOnce(Gpu) -> Gpu, test: impl FnOnce(Watched)) {
     let (gpu, name) = match pollster::block_on(gpu::open()) {
         Ok(opened) => opened,
         Err(reason) => return eprintln!("skipped: {reason}"),
     };
     eprintln!("on {name}");
     cpu::register();
-    let watched = Watched(Rc::new(RefCell::new(gpu)));
+    let watched = Watched(Rc::new(RefCell::new(prepare(gpu))));
     tensor::device::register(Device::WebGpu, Box::new(watched.clone()));
     let _guard = Registered;
     test(watched);
