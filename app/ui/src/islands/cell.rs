@@ -59,7 +59,7 @@ pub fn CellIsland(
     let code = text.code.0;
     let fig_cap = text
         .fig_cap
-        .map(|caption| view! { <p class="caption" inner_html=caption.0 hidden=move || !signals.printed.get()></p> });
+        .map(|caption| view! { <p class="caption" inner_html=caption.0 hidden=move || !signals.drawn.get()></p> });
     let output_label = w.with("cell.output", &[("n", &number)]);
     let body = shown.then(|| {
         view! {
@@ -105,7 +105,7 @@ fn rail(state: CellState) -> &'static str {
         CellState::Queued | CellState::Running => "running",
         CellState::Ran(_) => "ran",
         CellState::Failed(_) => "failed",
-        CellState::Stopped | CellState::TimedOut | CellState::Stale => "stale",
+        CellState::NotYet(_) | CellState::Stopped | CellState::TimedOut | CellState::Stale => "stale",
     }
 }
 
@@ -117,6 +117,7 @@ fn state_name(state: CellState) -> &'static str {
         CellState::Queued => "queued",
         CellState::Running => "running",
         CellState::Ran(_) => "ran",
+        CellState::NotYet(_) => "not-yet",
         CellState::Failed(_) => "failed",
         CellState::Stopped => "stopped",
         CellState::TimedOut => "timed-out",
@@ -131,7 +132,7 @@ fn state_words(w: Words, state: CellState) -> String {
         CellState::Recalled => w.get("cell.recalled"),
         CellState::Queued => w.get("cell.queued"),
         CellState::Running => w.get("cell.running"),
-        CellState::Ran(millis) => w.with("cell.ran", &[("time", &w.took(millis))]),
+        CellState::Ran(millis) | CellState::NotYet(millis) => w.with("cell.ran", &[("time", &w.took(millis))]),
         CellState::Failed(millis) => w.with("cell.failed", &[("time", &w.took(millis))]),
         CellState::Stopped => w.get("cell.stopped"),
         CellState::TimedOut => w.get("cell.timed_out"),

@@ -45,6 +45,7 @@ impl LiveCell {
         let mut printer = Printer::new(output, spec.fig_alt.clone());
         let recalled = !opening.outputs.is_empty() && spec.output;
         if recalled {
+            signals.drawn.set(opening.outputs.iter().any(|o| matches!(o, Output::Figure { .. })));
             opening.outputs.into_iter().for_each(|o| {
                 printer.push(o);
             });
@@ -79,7 +80,7 @@ impl LiveCell {
         self.signals.undoable.set(false);
         *self.code.borrow_mut() = code;
         self.unmark();
-        if matches!(self.signals.state.get_untracked(), CellState::Ran(_) | CellState::Failed(_)) {
+        if self.signals.state.get_untracked().ended() {
             self.signals.state.set(CellState::Stale);
         }
         self.keep_soon();
@@ -101,8 +102,7 @@ impl LiveCell {
         *self.before_reset.borrow_mut() = Some(before);
         self.signals.undoable.set(true);
         self.signals.verdicts.set(Vec::new());
-        self.printer.borrow_mut().clear();
-        self.signals.printed.set(false);
+        self.clear();
         if !self.signals.state.get_untracked().busy() {
             self.signals.state.set(CellState::Idle);
         }
@@ -133,6 +133,9 @@ impl LiveCell {
         if !self.spec.output && !matches!(output, Output::Error(_)) {
             return;
         }
+        if matches!(output, Output::Figure { .. }) {
+            self.signals.drawn.set(true);
+        }
         if self.printer.borrow_mut().push(output) {
             let cell = self.clone();
             let timer = Timeout::new(SHOW_AFTER, move || cell.show());
@@ -150,11 +153,16 @@ impl LiveCell {
 
     /// Before a run: nothing below the code, no squiggle in it.
     pub fn begin(&self) {
-        self.printer.borrow_mut().clear();
-        self.signals.printed.set(false);
+        self.clear();
         self.signals.verdicts.set(Vec::new());
         self.unmark();
         self.signals.state.set(CellState::Running);
+    }
+
+    fn clear(&self) {
+        self.printer.borrow_mut().clear();
+        self.signals.printed.set(false);
+        self.signals.drawn.set(false);
     }
 
     /// After a run.

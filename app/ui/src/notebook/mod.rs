@@ -102,6 +102,8 @@ pub enum CellState {
     Running,
     /// Ran to its end, in so many milliseconds.
     Ran(f64),
+    /// Was checked, and is not right yet.
+    NotYet(f64),
     /// Raised.
     Failed(f64),
     /// Was stopped.
@@ -113,6 +115,11 @@ pub enum CellState {
 }
 
 impl CellState {
+    /// Whether it ran to an end, so that what it shows belongs to its code and variables.
+    pub fn ended(self) -> bool {
+        matches!(self, CellState::Ran(_) | CellState::NotYet(_) | CellState::Failed(_))
+    }
+
     /// Whether Stop has something to stop.
     pub fn busy(self) -> bool {
         matches!(self, CellState::Queued | CellState::Running)
@@ -140,6 +147,8 @@ pub struct CellSignals {
     pub state: RwSignal<CellState>,
     /// Whether there is output.
     pub printed: RwSignal<bool>,
+    /// Whether there is a figure among it.
+    pub drawn: RwSignal<bool>,
     /// What the checks said.
     pub verdicts: RwSignal<Vec<Verdict>>,
     /// Whether the code differs from the starter.
@@ -162,6 +171,7 @@ impl CellSignals {
         CellSignals {
             state: RwSignal::new(CellState::Idle),
             printed: RwSignal::new(false),
+            drawn: RwSignal::new(false),
             verdicts: RwSignal::new(Vec::new()),
             edited: RwSignal::new(false),
             awake: RwSignal::new(false),

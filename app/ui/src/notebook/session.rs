@@ -190,7 +190,9 @@ impl Session {
         let w = words();
         let cell = &job.cell;
         let number = cell.spec.number.to_string();
+        let wrong = job.task == Task::Check && !verdicts.iter().all(|v| *v);
         let (state, said) = match outcome {
+            Outcome::Ok if wrong => (CellState::NotYet(millis), String::new()),
             Outcome::Ok => (CellState::Ran(millis), w.with("said.ran", &[("n", &number), ("time", &w.took(millis))])),
             Outcome::Error => (CellState::Failed(millis), w.with("said.failed", &[("n", &number)])),
             Outcome::Interrupted => (CellState::Stopped, w.with("said.stopped", &[("n", &number)])),
@@ -305,7 +307,7 @@ impl Session {
     pub fn restart(self: &Rc<Self>, why: Lost) {
         self.end_worker();
         for cell in self.all() {
-            if matches!(cell.signals.state.get_untracked(), CellState::Ran(_) | CellState::Failed(_)) {
+            if cell.signals.state.get_untracked().ended() {
                 cell.signals.state.set(CellState::Stale);
             }
         }
