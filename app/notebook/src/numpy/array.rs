@@ -314,7 +314,10 @@ pub(crate) fn checked_len(shape: &[usize]) -> Result<usize, Fault> {
     let len = shape.iter().try_fold(1usize, |len, length| len.checked_mul(*length)).filter(|len| *len <= MOST);
     len.ok_or_else(|| Fault {
         kind: Kind::Memory,
-        message: format!("Unable to allocate an array with shape {}: the notebook holds at most {MOST} elements", tuple(shape)),
+        message: format!(
+            "Unable to allocate an array with shape {}: the notebook holds at most {MOST} elements",
+            tuple(shape)
+        ),
     })
 }
 

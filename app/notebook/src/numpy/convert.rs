@@ -198,7 +198,7 @@ fn part(object: &PyObject, vm: &VirtualMachine) -> PyResult<Part> {
         return vm.extract_elements_with(object, Ok).map(Part::Items);
     }
     // Tensors say themselves how they become arrays, or why not.
-    if let Some(method) = vm.get_attribute_opt(&object.to_owned(), "numpy")? {
+    if let Some(method) = vm.get_attribute_opt(object, "numpy")? {
         let array = method.call((), vm)?;
         if let Some(array) = native(&array) {
             return Ok(Part::Array(array));

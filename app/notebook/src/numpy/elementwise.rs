@@ -7,17 +7,73 @@ use super::fault::Fault;
 
 /// Names of [`binary`]'s operations.
 pub(crate) const BINARY: &[&str] = &[
-    "add", "subtract", "multiply", "divide", "floor_divide", "remainder", "power", "maximum", "minimum", "arctan2",
-    "hypot", "logaddexp", "bitwise_and", "bitwise_or", "bitwise_xor", "logical_and", "logical_or", "logical_xor",
-    "equal", "not_equal", "less", "less_equal", "greater", "greater_equal",
+    "add",
+    "subtract",
+    "multiply",
+    "divide",
+    "floor_divide",
+    "remainder",
+    "power",
+    "maximum",
+    "minimum",
+    "arctan2",
+    "hypot",
+    "logaddexp",
+    "bitwise_and",
+    "bitwise_or",
+    "bitwise_xor",
+    "logical_and",
+    "logical_or",
+    "logical_xor",
+    "equal",
+    "not_equal",
+    "less",
+    "less_equal",
+    "greater",
+    "greater_equal",
 ];
 
 /// Names of [`unary`]'s operations.
 pub(crate) const UNARY: &[&str] = &[
-    "negative", "positive", "absolute", "sign", "square", "sqrt", "cbrt", "reciprocal", "exp", "exp2", "expm1", "log",
-    "log2", "log10", "log1p", "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "arcsinh",
-    "arccosh", "arctanh", "floor", "ceil", "trunc", "rint", "isnan", "isinf", "isfinite", "signbit", "logical_not",
-    "invert", "deg2rad", "rad2deg",
+    "negative",
+    "positive",
+    "absolute",
+    "sign",
+    "square",
+    "sqrt",
+    "cbrt",
+    "reciprocal",
+    "exp",
+    "exp2",
+    "expm1",
+    "log",
+    "log2",
+    "log10",
+    "log1p",
+    "sin",
+    "cos",
+    "tan",
+    "arcsin",
+    "arccos",
+    "arctan",
+    "sinh",
+    "cosh",
+    "tanh",
+    "arcsinh",
+    "arccosh",
+    "arctanh",
+    "floor",
+    "ceil",
+    "trunc",
+    "rint",
+    "isnan",
+    "isinf",
+    "isfinite",
+    "signbit",
+    "logical_not",
+    "invert",
+    "deg2rad",
+    "rad2deg",
 ];
 
 /// Applies `name` of [`BINARY`] to two arrays, repeated to one shape.
@@ -83,7 +139,9 @@ fn arithmetic(name: &str, pair: &Pair, dtype: DType) -> Result<Data, Fault> {
         "minimum" => |a, b| if a.is_nan() || a <= b { a } else { b },
         "arctan2" => f64::atan2,
         "hypot" => f64::hypot,
-        "logaddexp" => |a, b| if a == b { a + std::f64::consts::LN_2 } else { a.max(b) + (-(a - b).abs()).exp().ln_1p() },
+        "logaddexp" => {
+            |a, b| if a == b { a + std::f64::consts::LN_2 } else { a.max(b) + (-(a - b).abs()).exp().ln_1p() }
+        }
         other => return Err(unknown(other)),
     };
     Ok(pair.floats(dtype.to_float(), function))
@@ -225,7 +283,9 @@ pub(crate) fn unary(name: &str, a: &Array) -> Result<Array, Fault> {
         ("negative", Data::I64(values)) => Data::I64(values.iter().map(|v| v.wrapping_neg()).collect()),
         ("absolute", Data::I64(values)) => Data::I64(values.iter().map(|v| v.wrapping_abs()).collect()),
         ("sign", Data::I64(values)) => Data::I64(values.iter().map(|v| v.signum()).collect()),
-        ("square", Data::Bool(_) | Data::I64(_)) => Data::I64(data.i64s().into_iter().map(|v| v.wrapping_mul(v)).collect()),
+        ("square", Data::Bool(_) | Data::I64(_)) => {
+            Data::I64(data.i64s().into_iter().map(|v| v.wrapping_mul(v)).collect())
+        }
         _ => {
             let function = float(name)?;
             Data::floats(data.f64s().into_iter().map(function).collect(), dtype.to_float())

@@ -37,7 +37,12 @@ pub(crate) enum Selection {
 /// Places outside, too many items, masks of another shape, a step of zero.
 pub(crate) fn select(view: &View, items: &[Index]) -> Result<Selection, Fault> {
     let items = spread(view, items)?;
-    let mut parts = Parts { view: View { shape: Vec::new(), strides: Vec::new(), ..view.clone() }, many: Vec::new(), at: None, apart: false };
+    let mut parts = Parts {
+        view: View { shape: Vec::new(), strides: Vec::new(), ..view.clone() },
+        many: Vec::new(),
+        at: None,
+        apart: false,
+    };
     let mut axis = 0;
     let mut last_many = None;
     for (position, item) in items.iter().enumerate() {
@@ -192,9 +197,10 @@ pub(crate) fn nonzero(a: &Array) -> Vec<Array> {
 
 fn within(place: i64, axis: usize, length: usize) -> Result<usize, Fault> {
     let counted = if place < 0 { place + length as i64 } else { place };
-    usize::try_from(counted).ok().filter(|place| *place < length).ok_or_else(|| {
-        Fault::index(format!("index {place} is out of bounds for axis {axis} with size {length}"))
-    })
+    usize::try_from(counted)
+        .ok()
+        .filter(|place| *place < length)
+        .ok_or_else(|| Fault::index(format!("index {place} is out of bounds for axis {axis} with size {length}")))
 }
 
 /// First place and number of places of a slice, by Python's rules.
@@ -255,7 +261,7 @@ mod tests {
         check(&[2, 2, 2], &[ints(&[0, 1]), all(), ints(&[1, 0])], Ok((&[2, 2], &[1, 3, 4, 6])));
         check(&[3, 3], &[ints(&[0, 1, 2]), ints(&[2, 1, 0])], Ok((&[3], &[2, 4, 6])));
         let mask = Index::Many(Array::new(Data::Bool(vec![true, false, true]), &[3]));
-        check(&[3], &[mask.clone()], Ok((&[2], &[0, 2])));
+        check(&[3], std::slice::from_ref(&mask), Ok((&[2], &[0, 2])));
         check(
             &[2],
             &[mask],

@@ -83,7 +83,9 @@ pub(crate) fn dot(a: &Array, b: &Array) -> Result<Array, Fault> {
         return super::elementwise::binary("multiply", a, b);
     }
     if a.ndim() > 2 || b.ndim() > 2 {
-        return Err(Fault::value("dot takes arrays of at most 2 dimensions in this subset; use @ for stacks of matrices"));
+        return Err(Fault::value(
+            "dot takes arrays of at most 2 dimensions in this subset; use @ for stacks of matrices",
+        ));
     }
     let (k, axis) = (a.shape()[a.ndim() - 1], b.ndim().saturating_sub(2));
     if k != b.shape()[axis] {
@@ -114,9 +116,8 @@ fn square(a: &Array) -> Result<usize, Fault> {
 fn eliminate(a: &mut [f64], b: &mut [f64], n: usize, m: usize) -> f64 {
     let mut determinant = 1.0;
     for column in 0..n {
-        let pivot = (column..n).fold(column, |best, row| {
-            if a[row * n + column].abs() > a[best * n + column].abs() { row } else { best }
-        });
+        let pivot = (column..n)
+            .fold(column, |best, row| if a[row * n + column].abs() > a[best * n + column].abs() { row } else { best });
         if pivot != column {
             determinant = -determinant;
             for i in 0..n {

@@ -9,8 +9,7 @@ use rustpython_vm::types::{
     AsMapping, AsNumber, AsSequence, Comparable, Constructor, Hashable, Iterable, PyComparisonOp, Representable,
 };
 use rustpython_vm::{
-    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, atomic_func,
-    pyclass,
+    AsObject, Py, PyObject, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, atomic_func, pyclass,
 };
 
 use super::array::{Array, View};
@@ -232,7 +231,9 @@ impl NdArray {
     fn get(&self, key: &PyObject, vm: &VirtualMachine) -> PyResult {
         let items = indices(key, vm)?;
         match select(&self.array.view, &items).map_err(|fault| raise(fault, vm))? {
-            Selection::View(view) if items.iter().any(|item| matches!(item, Index::Rest)) => wrap(self.array.with(view), vm),
+            Selection::View(view) if items.iter().any(|item| matches!(item, Index::Rest)) => {
+                wrap(self.array.with(view), vm)
+            }
             Selection::View(view) => unwrap(self.array.with(view), vm),
             Selection::Places(places, shape) => unwrap(Array::new(self.array.pick(&places), &shape), vm),
         }
@@ -263,7 +264,12 @@ impl NdArray {
     }
 }
 
-fn misfit(items: &[Index], value: &Array, shape: &[usize], vm: &VirtualMachine) -> rustpython_vm::builtins::PyBaseExceptionRef {
+fn misfit(
+    items: &[Index],
+    value: &Array,
+    shape: &[usize],
+    vm: &VirtualMachine,
+) -> rustpython_vm::builtins::PyBaseExceptionRef {
     vm.new_value_error(match items {
         [Index::Many(mask)] if mask.dtype() == DType::Bool && value.ndim() == 1 => format!(
             "NumPy boolean array indexing assignment cannot assign {} input values to the {} output values where the \
@@ -339,7 +345,11 @@ pub(crate) fn compare(
         PyComparisonOp::Ge => "greater_equal",
     };
     let result = operate(name, a, b, vm)?;
-    Ok(if result.is(&vm.ctx.not_implemented) { Either::B(PyComparisonValue::NotImplemented) } else { Either::A(result) })
+    Ok(if result.is(&vm.ctx.not_implemented) {
+        Either::B(PyComparisonValue::NotImplemented)
+    } else {
+        Either::A(result)
+    })
 }
 
 impl Comparable for NdArray {

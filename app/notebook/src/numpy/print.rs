@@ -234,7 +234,8 @@ fn mantissa(value: f64, precision: usize, single: bool) -> (String, String) {
         text = format!("{value:.precision$e}");
     }
     let (mantissa, power) = text.split_once('e').unwrap_or((&text, "0"));
-    let mantissa = if mantissa.contains('.') { mantissa.trim_end_matches('0').to_owned() } else { format!("{mantissa}.") };
+    let mantissa =
+        if mantissa.contains('.') { mantissa.trim_end_matches('0').to_owned() } else { format!("{mantissa}.") };
     (mantissa, power.to_owned())
 }
 
@@ -250,13 +251,7 @@ fn body(a: &Array, separator: &str, prefix: usize, suffix: usize) -> String {
     collect(a.shape(), summary.then_some(options.edge), 0, &mut shown);
     let sample = data.take(shown.into_iter());
     let format = Format::of(&sample, &options, a.ndim() == 0);
-    let writer = Writer {
-        data: &data,
-        shape: a.shape(),
-        format,
-        separator,
-        edge: summary.then_some(options.edge),
-    };
+    let writer = Writer { data: &data, shape: a.shape(), format, separator, edge: summary.then_some(options.edge) };
     writer.level(0, 0, prefix, options.width - suffix)
 }
 

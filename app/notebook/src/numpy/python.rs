@@ -131,7 +131,13 @@ mod _numpy {
 
     /// `start + i * step` below `stop`.
     #[pyfunction]
-    fn arange(start: PyObjectRef, stop: PyObjectRef, step: PyObjectRef, dtype: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+    fn arange(
+        start: PyObjectRef,
+        stop: PyObjectRef,
+        step: PyObjectRef,
+        dtype: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult {
         let dtype = to_dtype(&dtype, vm)?;
         let [start, stop, step] = [to_array(&start, vm)?, to_array(&stop, vm)?, to_array(&step, vm)?];
         let own = start.dtype().promote(stop.dtype()).promote(step.dtype()).max(DType::I64);
@@ -195,7 +201,14 @@ mod _numpy {
     }
 
     #[pyfunction]
-    fn reduce(name: PyStrRef, a: PyObjectRef, axis: PyObjectRef, keep: bool, ddof: f64, vm: &VirtualMachine) -> PyResult {
+    fn reduce(
+        name: PyStrRef,
+        a: PyObjectRef,
+        axis: PyObjectRef,
+        keep: bool,
+        ddof: f64,
+        vm: &VirtualMachine,
+    ) -> PyResult {
         let axes = if vm.is_none(&axis) { None } else { Some(to_lengths(&axis, vm)?) };
         finish(reductions::reduce(&name.to_string_lossy(), &to_array(&a, vm)?, &Along { axes, keep, ddof }), vm)
     }
@@ -354,7 +367,9 @@ mod _numpy {
         /// Whole numbers from 0 to `most`.
         #[pymethod]
         fn whole(zelf: &Py<Self>, most: i64, shape: PyObjectRef, vm: &VirtualMachine) -> PyResult {
-            Self::draw(zelf, &shape, vm, |state, len| Data::I64((0..len).map(|_| state.below(most as u64) as i64).collect()))
+            Self::draw(zelf, &shape, vm, |state, len| {
+                Data::I64((0..len).map(|_| state.below(most as u64) as i64).collect())
+            })
         }
 
         /// An order of `n` things.

@@ -104,7 +104,9 @@ pub(crate) fn reduce(name: &str, a: &Array, along: &Along) -> Result<Array, Faul
         "sum" if float => float_sums(&rows),
         "sum" => Data::I64(rows.map(&rows.data.clone().i64s(), |row| row.iter().fold(0, |sum, v| v.wrapping_add(sum)))),
         "prod" if float => product(&rows),
-        "prod" => Data::I64(rows.map(&rows.data.clone().i64s(), |row| row.iter().fold(1, |sum, v| v.wrapping_mul(sum)))),
+        "prod" => {
+            Data::I64(rows.map(&rows.data.clone().i64s(), |row| row.iter().fold(1, |sum, v| v.wrapping_mul(sum))))
+        }
         "mean" => scaled(float_sums(&rows), rows.length as f64),
         "var" => variance(a, along)?,
         "std" => {
@@ -169,11 +171,7 @@ fn extreme(name: &str, rows: &Rows) -> Result<Data, Fault> {
 /// The first place of the largest (or smallest) value; not-a-number wins over all.
 fn place(row: &[f64], largest: bool) -> usize {
     let better = |value: f64, best: f64| {
-        if best.is_nan() {
-            false
-        } else {
-            value.is_nan() || if largest { value > best } else { value < best }
-        }
+        if best.is_nan() { false } else { value.is_nan() || if largest { value > best } else { value < best } }
     };
     (1..row.len()).fold(0, |best, i| if better(row[i], row[best]) { i } else { best })
 }
@@ -194,7 +192,9 @@ pub(crate) fn cumulative(product: bool, a: &Array, axis: Option<i64>) -> Result<
     let data = match turned.data() {
         Data::F32(values) => Data::F32(run(values, length, |a, b| if product { a * b } else { a + b })),
         Data::F64(values) => Data::F64(run(values, length, |a, b| if product { a * b } else { a + b })),
-        whole => Data::I64(run(whole.i64s(), length, |a, b| if product { a.wrapping_mul(b) } else { a.wrapping_add(b) })),
+        whole => {
+            Data::I64(run(whole.i64s(), length, |a, b| if product { a.wrapping_mul(b) } else { a.wrapping_add(b) }))
+        }
     };
     let mut back: Vec<usize> = (0..a.ndim() - 1).collect();
     back.insert(axis, a.ndim() - 1);

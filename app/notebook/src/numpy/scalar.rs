@@ -46,14 +46,27 @@ pub(crate) struct Float32(Generic);
 #[repr(transparent)]
 pub(crate) struct Float64(Generic);
 
-#[pyclass]
+#[pyclass(with(AsNumber))]
 impl Bool {}
-#[pyclass]
+#[pyclass(with(AsNumber))]
 impl Int64 {}
-#[pyclass]
+#[pyclass(with(AsNumber))]
 impl Float32 {}
-#[pyclass]
+#[pyclass(with(AsNumber))]
 impl Float64 {}
+
+/// Operators with a scalar on their right (`1 - x`) are only found on the class itself, not on its base.
+macro_rules! operators_of_generic {
+    ($($class:ident)*) => {$(
+        impl AsNumber for $class {
+            fn as_number() -> &'static PyNumberMethods {
+                Generic::as_number()
+            }
+        }
+    )*};
+}
+
+operators_of_generic!(Bool Int64 Float32 Float64);
 
 /// Makes the classes, once per thread of interpreters.
 pub(crate) fn make_classes() {
@@ -218,9 +231,7 @@ impl AsNumber for Generic {
     fn as_number() -> &'static PyNumberMethods {
         static METHODS: PyNumberMethods = PyNumberMethods {
             boolean: Some(|a, _| Ok(Generic::number_downcast(a).value.clone().bools()[0])),
-            float: Some(|a, vm| {
-                Ok(vm.ctx.new_float(Generic::number_downcast(a).value.clone().f64s()[0]).into())
-            }),
+            float: Some(|a, vm| Ok(vm.ctx.new_float(Generic::number_downcast(a).value.clone().f64s()[0]).into())),
             int: Some(|a, vm| item(&Generic::number_downcast(a).value, 0, vm).try_int(vm).map(Into::into)),
             index: Some(|a, vm| match &Generic::number_downcast(a).value {
                 Data::I64(values) => Ok(vm.ctx.new_int(values[0]).into()),

@@ -145,7 +145,8 @@ fn boxed(axes: &Axes, boxes: &[[f64; 4]], kind: Boxes, head: String) -> String {
             let lying = axes.x.ticks.is_none() && axes.y.ticks.is_some();
             let (axis, along): (&Axis, usize) = if lying { (&axes.y, 1) } else { (&axes.x, 0) };
             let value = |b: &[f64; 4]| b[3 - along] - b[1 - along];
-            let values: Vec<String> = boxes.iter().take(12).map(|b| named(axis, (b[along] + b[along + 2]) / 2.0, value(b))).collect();
+            let values: Vec<String> =
+                boxes.iter().take(12).map(|b| named(axis, (b[along] + b[along + 2]) / 2.0, value(b))).collect();
             let more = if boxes.len() > 12 { format!(", and {} more", boxes.len() - 12) } else { String::new() };
             format!("{head}: {}; {}{more}.", count(boxes.len(), "bar"), values.join(", "))
         }
@@ -206,7 +207,8 @@ mod tests {
 
     #[test]
     fn other_marks() {
-        let points = Shape::Points { x: vec![1.0, 2.0], y: vec![3.0, 5.0], marker: Marker::Circle, size: 6.0, paints: vec![] };
+        let points =
+            Shape::Points { x: vec![1.0, 2.0], y: vec![3.0, 5.0], marker: Marker::Circle, size: 6.0, paints: vec![] };
         check(points, None, "Scatter plot of loss against step: 2 points, x from 1 to 2, y from 3 to 5.");
         let bins = Shape::Boxes { boxes: vec![[0.0, 0.0, 1.0, 2.0], [1.0, 0.0, 2.0, 7.0]], kind: Boxes::Bins };
         check(bins, None, "Histogram of step: 9 in 2 bins, tallest between 1 and 2.");

@@ -23,7 +23,7 @@ pub(crate) enum Dash {
     /// `:`
     Dotted,
     /// `-.`
-    DashDot,
+    Mixed,
     /// No line, markers only.
     None,
 }
@@ -222,9 +222,9 @@ pub(crate) fn count(values: impl Iterator<Item = f64>, edges: &[f64]) -> Vec<f64
 
 /// Smallest and largest of the finite values.
 pub(crate) fn extent(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
-    values.filter(|v| v.is_finite()).fold(None, |found, v| {
-        Some(found.map_or((v, v), |(low, high): (f64, f64)| (low.min(v), high.max(v))))
-    })
+    values
+        .filter(|v| v.is_finite())
+        .fold(None, |found, v| Some(found.map_or((v, v), |(low, high): (f64, f64)| (low.min(v), high.max(v)))))
 }
 
 /// Values as colours of `map`, the smallest at its beginning; `limits` fixes the ends. Returns the ends used.

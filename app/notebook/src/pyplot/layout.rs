@@ -66,11 +66,7 @@ impl Ruler {
     /// The pixel of a value; not finite where the value has no place (zero on a logarithmic axis). Far outside values
     /// are pulled near, because renderers lose precision there.
     pub fn pixel(&self, value: f64) -> f64 {
-        let value = if self.scale == Scale::Log {
-            if value > 0.0 { value.log10() } else { f64::NAN }
-        } else {
-            value
-        };
+        let value = if self.scale == Scale::Log { if value > 0.0 { value.log10() } else { f64::NAN } } else { value };
         if !value.is_finite() {
             return f64::NAN;
         }
@@ -82,7 +78,11 @@ impl Ruler {
         let (low, high) = (self.low.min(self.high), self.low.max(self.high));
         let inside = |at: f64| (self.pixel(at) - self.from) * (self.pixel(at) - self.to) <= 0.1;
         if let Some(given) = &axis.ticks {
-            return given.iter().filter(|t| inside(t.0)).map(|(at, label)| Tick { at: *at, label: label.clone() }).collect();
+            return given
+                .iter()
+                .filter(|t| inside(t.0))
+                .map(|(at, label)| Tick { at: *at, label: label.clone() })
+                .collect();
         }
         let most = (((self.to - self.from).abs() / gap) as usize).max(2);
         match self.scale {
@@ -115,7 +115,9 @@ fn range(axes: &Axes, axis: &Axis, across: bool) -> (f64, f64) {
     }
     let fits = |v: &f64| axis.scale == Scale::Linear || *v > 0.0;
     let values = axes.marks.iter().flat_map(|mark| reach(&mark.shape, across)).filter(fits);
-    let Some((low, high)) = extent(values) else { return if axis.scale == Scale::Log { (1.0, 10.0) } else { (0.0, 1.0) } };
+    let Some((low, high)) = extent(values) else {
+        return if axis.scale == Scale::Log { (1.0, 10.0) } else { (0.0, 1.0) };
+    };
     if axes.marks.iter().any(|mark| matches!(mark.shape, Shape::Image { .. })) {
         return (low, high);
     }

@@ -45,7 +45,11 @@ pub(crate) fn draw(out: &mut String, mark: &Mark, frame: &Frame) {
         }
         Shape::Boxes { boxes, .. } => {
             // A seam of background keeps neighbouring bins apart.
-            let _ = write!(out, "<g fill=\"{paint}\" stroke=\"{BEHIND}\" stroke-width=\"0.75\"{}>", opacity("fill-opacity", mark.alpha));
+            let _ = write!(
+                out,
+                "<g fill=\"{paint}\" stroke=\"{BEHIND}\" stroke-width=\"0.75\"{}>",
+                opacity("fill-opacity", mark.alpha)
+            );
             for [x0, y0, x1, y1] in boxes {
                 let (left, right) = ordered(frame.x.pixel(*x0), frame.x.pixel(*x1));
                 let (top, bottom) = ordered(floor(frame, *y1), floor(frame, *y0));
@@ -81,7 +85,8 @@ pub(crate) fn draw(out: &mut String, mark: &Mark, frame: &Frame) {
             let mut around = place(x, high);
             around.extend(place(x, low).into_iter().rev());
             around.retain(|(x, y)| x.is_finite() && y.is_finite());
-            let _ = write!(out, "<path d=\"{}Z\" fill=\"{paint}\"{}/>", line(&around), opacity("fill-opacity", mark.alpha));
+            let _ =
+                write!(out, "<path d=\"{}Z\" fill=\"{paint}\"{}/>", line(&around), opacity("fill-opacity", mark.alpha));
         }
         Shape::Text { x, y, text: words, size, anchor } => {
             let (x, y) = (frame.x.pixel(*x), frame.y.pixel(*y));
@@ -161,7 +166,7 @@ fn dashes(dash: Dash, width: f64) -> String {
         Dash::Solid | Dash::None => return String::new(),
         Dash::Dashed => &[3.7, 1.6],
         Dash::Dotted => &[1.0, 1.65],
-        Dash::DashDot => &[6.4, 1.6, 1.0, 1.6],
+        Dash::Mixed => &[6.4, 1.6, 1.0, 1.6],
     };
     let lengths: Vec<String> = pattern.iter().map(|length| px(length * width)).collect();
     format!(" stroke-dasharray=\"{}\"", lengths.join(" "))
@@ -193,7 +198,14 @@ fn points_of_one(out: &mut String, mark: &Mark, marker: Marker, size: f64, point
     out.push_str("</g>");
 }
 
-fn points_of_many(out: &mut String, mark: &Mark, marker: Marker, size: f64, points: &[(f64, f64)], paints: &[super::colour::Paint]) {
+fn points_of_many(
+    out: &mut String,
+    mark: &Mark,
+    marker: Marker,
+    size: f64,
+    points: &[(f64, f64)],
+    paints: &[super::colour::Paint],
+) {
     let (role, rest) = if is_open(marker) { ("stroke", " fill=\"none\" stroke-width=\"1.5\"") } else { ("fill", "") };
     let _ = write!(out, "<g{rest}{}>", opacity("opacity", mark.alpha));
     for index in decimate::dots(points) {
@@ -220,7 +232,8 @@ fn sign(out: &mut String, marker: Marker, size: f64, (x, y): (f64, f64), paint: 
         Marker::Plus => format!("M{} {}h{s}M{} {}v{s}", px(x - r), px(y), px(x), px(y - r), s = px(size)),
         Marker::Star => {
             let corner = |i: u32| {
-                let (angle, r) = (f64::from(i) * std::f64::consts::PI / 5.0, if i % 2 == 0 { r * 1.3 } else { r * 0.5 });
+                let (angle, r) =
+                    (f64::from(i) * std::f64::consts::PI / 5.0, if i.is_multiple_of(2) { r * 1.3 } else { r * 0.5 });
                 (angle.sin() * r, -angle.cos() * r)
             };
             polygon(x, y, &(0..10).map(corner).collect::<Vec<_>>())
@@ -247,7 +260,10 @@ fn image(out: &mut String, columns: usize, pixels: &[[u8; 3]], frame: &Frame) {
     let edge_y = |r: usize| frame.y.pixel((r * shrink).min(rows) as f64 - 0.5);
     let mut paths: BTreeMap<[u8; 3], String> = BTreeMap::new();
     for row in 0..high {
-        let colours: Vec<[u8; 3]> = (0..wide).map(|c| mean(pixels, columns, rows, (row * shrink, c * shrink), shrink)).map(|colour| coarse(colour, steps)).collect();
+        let colours: Vec<[u8; 3]> = (0..wide)
+            .map(|c| mean(pixels, columns, rows, (row * shrink, c * shrink), shrink))
+            .map(|colour| coarse(colour, steps))
+            .collect();
         let (top, bottom) = ordered(edge_y(row), edge_y(row + 1));
         let mut start = 0;
         for run in colours.chunk_by(|a, b| a == b) {

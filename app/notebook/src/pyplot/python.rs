@@ -202,7 +202,14 @@ mod _pyplot {
 
     /// `look` is `(format, color, linestyle, marker, linewidth, markersize, alpha, label)`.
     #[pyfunction]
-    fn line(number: u32, place: usize, x: PyObjectRef, y: PyObjectRef, look: Vec<PyObjectRef>, vm: &VirtualMachine) -> PyResult<()> {
+    fn line(
+        number: u32,
+        place: usize,
+        x: PyObjectRef,
+        y: PyObjectRef,
+        look: Vec<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         let (x, y) = (numbers(&x, vm)?, numbers(&y, vm)?);
         if x.len() != y.len() {
             return Err(vm.new_value_error(format!(
@@ -212,19 +219,13 @@ mod _pyplot {
             )));
         }
         let [format, color, line, mark, width, size, alpha, label] = eight(look, vm)?;
-        let format = style::parse(&text(&format, vm)?.unwrap_or_default()).map_err(|message| vm.new_value_error(message))?;
+        let format =
+            style::parse(&text(&format, vm)?.unwrap_or_default()).map_err(|message| vm.new_value_error(message))?;
         let marker = marker(&mark, vm)?.or(format.marker);
         // A format with a marker alone means no line.
         let plain = if format.marker.is_some() { Dash::None } else { Dash::Solid };
         let dash = dash(&line, vm)?.or(format.dash).unwrap_or(plain);
-        let shape = Shape::Line {
-            x,
-            y,
-            dash,
-            marker,
-            width: amount(&width, 2.25, vm)?,
-            size: amount(&size, 6.0, vm)?,
-        };
+        let shape = Shape::Line { x, y, dash, marker, width: amount(&width, 2.25, vm)?, size: amount(&size, 6.0, vm)? };
         add(at(number, place), shape, paint(&color, vm)?.or(format.paint), amount(&alpha, 1.0, vm)?, text(&label, vm)?);
         Ok(())
     }
@@ -328,7 +329,8 @@ mod _pyplot {
         let [color, alpha, label] = look.try_into().map_err(|_| vm.new_type_error("three values make a look"))?;
         let edges = edges.iter().map(|edge| numbers(edge, vm)).collect::<PyResult<Vec<_>>>()?;
         let [x0, y0, x1, y1] = &edges[..] else { return Err(vm.new_type_error("four lists make boxes")) };
-        let boxes = (0..x0.len().min(y0.len()).min(x1.len()).min(y1.len())).map(|i| [x0[i], y0[i], x1[i], y1[i]]).collect();
+        let boxes =
+            (0..x0.len().min(y0.len()).min(x1.len()).min(y1.len())).map(|i| [x0[i], y0[i], x1[i], y1[i]]).collect();
         let kind = if bins { Boxes::Bins } else { Boxes::Bars };
         let paint = paint(&color, vm)?;
         add(at(number, place), Shape::Boxes { boxes, kind }, paint, amount(&alpha, 1.0, vm)?, text(&label, vm)?);
@@ -337,7 +339,12 @@ mod _pyplot {
 
     /// `(counts, edges)` of a histogram; `bins` is a number or a list of edges.
     #[pyfunction]
-    fn histogram(values: PyObjectRef, bins: PyObjectRef, range: PyObjectRef, vm: &VirtualMachine) -> PyResult<(PyObjectRef, PyObjectRef)> {
+    fn histogram(
+        values: PyObjectRef,
+        bins: PyObjectRef,
+        range: PyObjectRef,
+        vm: &VirtualMachine,
+    ) -> PyResult<(PyObjectRef, PyObjectRef)> {
         let values = numbers(&values, vm)?;
         let (edges, counts) = match bins.try_index_opt(vm) {
             Some(count) => {
@@ -408,8 +415,16 @@ mod _pyplot {
     }
 
     #[pyfunction]
-    fn rule(number: u32, place: usize, upright: bool, value: f64, look: Vec<PyObjectRef>, vm: &VirtualMachine) -> PyResult<()> {
-        let [color, line, width, alpha, label] = look.try_into().map_err(|_| vm.new_type_error("five values make a look"))?;
+    fn rule(
+        number: u32,
+        place: usize,
+        upright: bool,
+        value: f64,
+        look: Vec<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        let [color, line, width, alpha, label] =
+            look.try_into().map_err(|_| vm.new_type_error("five values make a look"))?;
         let shape = Shape::Rule {
             upright,
             at: value,
@@ -442,7 +457,15 @@ mod _pyplot {
     }
 
     #[pyfunction]
-    fn words(number: u32, place: usize, x: f64, y: f64, words: PyObjectRef, look: Vec<PyObjectRef>, vm: &VirtualMachine) -> PyResult<()> {
+    fn words(
+        number: u32,
+        place: usize,
+        x: f64,
+        y: f64,
+        words: PyObjectRef,
+        look: Vec<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
         let [color, size, anchor] = look.try_into().map_err(|_| vm.new_type_error("three values make a look"))?;
         let anchor = match text(&anchor, vm)?.as_deref() {
             Some("center") => "middle",
@@ -480,7 +503,9 @@ mod _pyplot {
             "linear" => Scale::Linear,
             "log" => Scale::Log,
             other => {
-                return Err(vm.new_value_error(format!("scale '{other}' is not part of this subset; there are linear, log")));
+                return Err(
+                    vm.new_value_error(format!("scale '{other}' is not part of this subset; there are linear, log"))
+                );
             }
         };
         with_axis(at(number, place), upright, |axis| axis.scale = scale);
@@ -489,13 +514,7 @@ mod _pyplot {
 
     /// Sets one or both limits and returns what the axis shows.
     #[pyfunction]
-    fn axis_limits(
-        number: u32,
-        place: usize,
-        upright: bool,
-        low: Option<f64>,
-        high: Option<f64>,
-    ) -> (f64, f64) {
+    fn axis_limits(number: u32, place: usize, upright: bool, low: Option<f64>, high: Option<f64>) -> (f64, f64) {
         with_axes(at(number, place), |axes| {
             let shown = |axes: &figure::Axes| {
                 if upright { super::super::layout::y_range(axes) } else { super::super::layout::x_range(axes) }

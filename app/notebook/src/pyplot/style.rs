@@ -21,7 +21,9 @@ pub(crate) struct Style {
 pub(crate) fn parse(format: &str) -> Result<Style, String> {
     let mut style = Style::default();
     // A whole colour name alone is allowed too.
-    if format.len() > 2 && let Some(paint) = colour::parse(format) {
+    if format.len() > 2
+        && let Some(paint) = colour::parse(format)
+    {
         return Ok(Style { paint: Some(paint), ..style });
     }
     let mut rest = format;
@@ -59,7 +61,7 @@ pub(crate) fn dash(name: &str) -> Option<Dash> {
         "-" | "solid" => Dash::Solid,
         "--" | "dashed" => Dash::Dashed,
         ":" | "dotted" => Dash::Dotted,
-        "-." | "dashdot" => Dash::DashDot,
+        "-." | "dashdot" => Dash::Mixed,
         "" | " " | "none" | "None" => Dash::None,
         _ => return None,
     })
@@ -93,7 +95,7 @@ mod tests {
         }
         check("r--o", Some("r"), Some(Dash::Dashed), Some(Marker::Circle));
         check("o", None, None, Some(Marker::Circle));
-        check("k-.", Some("k"), Some(Dash::DashDot), None);
+        check("k-.", Some("k"), Some(Dash::Mixed), None);
         check(".-", None, Some(Dash::Solid), Some(Marker::Dot));
         check("C3:", Some("C3"), Some(Dash::Dotted), None);
         check("green", Some("green"), None, None);

@@ -60,7 +60,8 @@ fn axes(out: &mut String, axes: &Axes, cell: Area) {
     let area = frame.area;
     out.push_str("<g>");
     if let Some(title) = &axes.title {
-        let at = Words { x: cell.x + cell.w / 2.0, y: cell.y + 18.0, anchor: "middle", size: 14.0, paint: INK, bold: true };
+        let at =
+            Words { x: cell.x + cell.w / 2.0, y: cell.y + 18.0, anchor: "middle", size: 14.0, paint: INK, bold: true };
         text(out, at, title);
     }
     draw_legend(out, axes, &legend, area, cell.y + if axes.title.is_some() { 38.0 } else { 18.0 });
@@ -148,7 +149,13 @@ fn grid(out: &mut String, axes: &Axes, frame: &Frame, x_ticks: &[Tick], y_ticks:
 fn labels(out: &mut String, axes: &Axes, frame: &Frame, cell: Area, x_ticks: &[Tick], y_ticks: &[Tick]) {
     let area = frame.area;
     let bottom = area.y + area.h;
-    let _ = write!(out, "<path d=\"M{} {}h{}\" stroke=\"{LINE_STRONG}\" fill=\"none\"/>", px(area.x), px(bottom), px(area.w));
+    let _ = write!(
+        out,
+        "<path d=\"M{} {}h{}\" stroke=\"{LINE_STRONG}\" fill=\"none\"/>",
+        px(area.x),
+        px(bottom),
+        px(area.w)
+    );
     let _ = write!(out, "<g fill=\"{INK_3}\" text-anchor=\"middle\">");
     let mut free = f64::NEG_INFINITY;
     for tick in x_ticks {
@@ -170,7 +177,8 @@ fn labels(out: &mut String, axes: &Axes, frame: &Frame, cell: Area, x_ticks: &[T
         );
     }
     out.push_str("</g>");
-    let middle = Words { x: area.x + area.w / 2.0, y: bottom + 36.0, anchor: "middle", size: 12.5, paint: INK_2, bold: false };
+    let middle =
+        Words { x: area.x + area.w / 2.0, y: bottom + 36.0, anchor: "middle", size: 12.5, paint: INK_2, bold: false };
     if let Some(label) = &axes.x.label {
         text(out, middle, label);
     }
@@ -217,7 +225,11 @@ fn draw_legend(out: &mut String, axes: &Axes, rows: &[Vec<usize>], area: Area, t
             let mark = &axes.marks[*index];
             let label = mark.label.as_deref().unwrap_or_default();
             marks::swatch(out, mark, x, y);
-            text(out, Words { x: x + 30.0, y: y + 4.0, anchor: "start", size: SMALL, paint: INK_2, bold: false }, label);
+            text(
+                out,
+                Words { x: x + 30.0, y: y + 4.0, anchor: "start", size: SMALL, paint: INK_2, bold: false },
+                label,
+            );
             x += entry_width(label);
         }
     }
@@ -231,7 +243,13 @@ fn colorbar(out: &mut String, area: Area, map: Map, low: f64, high: f64) {
     for i in 0..STEPS {
         let paint = hex(map.at(1.0 - (i as f64 + 0.5) / STEPS as f64));
         let y = area.y + i as f64 * step;
-        let _ = write!(out, "<rect x=\"{}\" y=\"{}\" width=\"12\" height=\"{}\" fill=\"{paint}\"/>", px(x), px(y), px(step + 0.5));
+        let _ = write!(
+            out,
+            "<rect x=\"{}\" y=\"{}\" width=\"12\" height=\"{}\" fill=\"{paint}\"/>",
+            px(x),
+            px(y),
+            px(step + 0.5)
+        );
     }
     out.push_str("</g>");
     for (value, y) in [(high, area.y), ((low + high) / 2.0, area.y + area.h / 2.0), (low, area.y + area.h)] {
@@ -308,8 +326,14 @@ mod tests {
         let mut axes = Axes::new(0);
         axes.title = Some(title.into());
         axes.legend = true;
-        let shape =
-            Shape::Line { x: vec![0.0, 1.0], y: vec![0.0, 1.0], dash: Dash::Dashed, marker: None, width: 2.25, size: 6.0 };
+        let shape = Shape::Line {
+            x: vec![0.0, 1.0],
+            y: vec![0.0, 1.0],
+            dash: Dash::Dashed,
+            marker: None,
+            width: 2.25,
+            size: 6.0,
+        };
         let paint = axes.next_paint();
         axes.marks.push(Mark { shape, paint, alpha: 1.0, label: Some(title.into()) });
         let mut figure = Figure::new(None);

@@ -39,7 +39,10 @@ fn what_is_ours() {
         assert!(found.starts_with(expected), "{code}\n  expected: {expected}\n  found:    {found}");
     }
     check("np.fft.fft([1])", "AttributeError: numpy.fft is not part of this subset; dir(np) lists what is");
-    check("np.random.default_rng(0)", "AttributeError: numpy.random.default_rng is not part of this subset; use np.random.seed");
+    check(
+        "np.random.default_rng(0)",
+        "AttributeError: numpy.random.default_rng is not part of this subset; use np.random.seed",
+    );
     check("np.linalg.svd(np.eye(2))", "AttributeError: numpy.linalg.svd is not part of this subset; there are solve");
     check("np.zeros(2, dtype='uint8')", "TypeError: data type 'uint8' is not part of this subset");
     check("np.array(['a'])", "TypeError: an array of 'str' objects is not part of this subset");
@@ -49,5 +52,8 @@ fn what_is_ours() {
     check("torch.tensor([1.0, 2.0]).numpy() * 2", "array([2., 4.], dtype=float32)");
     check("torch.from_numpy(np.array([[1, 2], [3, 4]]))", "tensor([[1, 2],\n        [3, 4]])");
     check("torch.tensor(np.ones(2, dtype=np.float32))", "tensor([1., 1.])");
-    check("np.array(torch.ones(2, requires_grad=True))", "RuntimeError: Can't call numpy() on Tensor that requires grad.");
+    check(
+        "np.array(torch.ones(2, requires_grad=True))",
+        "RuntimeError: Can't call numpy() on Tensor that requires grad.",
+    );
 }

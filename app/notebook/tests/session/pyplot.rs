@@ -41,7 +41,10 @@ fn a_figure_says_what_it_shows() {
     check("plt.imshow(np.eye(3), cmap='gray'); plt.colorbar()", "Image of 3 rows by 3 columns, values from 0 to 1.");
     check("plt.imshow(np.ones((2, 2, 3)))", "Image of 2 rows by 2 columns.");
     check("plt.title('A & B'); plt.axhline(0.5, label='goal')", "A & B. Horizontal line at 0.5 (goal).");
-    check("plt.semilogy([1, 10, 100], [0, 1, 10]); plt.text(1, 1, '<b>')", "Line plot: 3 points, from 0 up to 10. Note: <b>.");
+    check(
+        "plt.semilogy([1, 10, 100], [0, 1, 10]); plt.text(1, 1, '<b>')",
+        "Line plot: 3 points, from 0 up to 10. Note: <b>.",
+    );
     check(
         "fig, (a, b) = plt.subplots(1, 2, figsize=(8, 3))\na.plot([1, 2])\nb.set_title('right')\nb.bar([0, 1], [1, 2])",
         "2 plots. Line plot: 2 points, from 1 up to 2. right. Bar chart: 2 bars; 1, 2.",
@@ -87,5 +90,8 @@ fn mistakes_are_explained() {
     check("plt.plot([1], color='blurple')", "'blurple' is not a valid value for color");
     check("plt.plot([1], colour='red')", "plot() has no property 'colour' in this subset");
     check("plt.imshow([1, 2])", "Invalid shape (2) for image data");
-    check("plt.savefig('a.png')", "savefig is not part of this subset: a page has no files. plt.show() puts the figure under the cell");
+    check(
+        "plt.savefig('a.png')",
+        "savefig is not part of this subset: a page has no files. plt.show() puts the figure under the cell",
+    );
 }
