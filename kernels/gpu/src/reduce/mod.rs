@@ -65,12 +65,14 @@ struct Plan {
     splits: usize,
 }
 
-/// The static table. `along` says that neighbours in the reduced dimensions are neighbours in memory.
-fn plan(results: usize, elements: usize, along: bool) -> Plan {
+/// The static table. `along` says that neighbours in the reduced dimensions are neighbours in memory; `software` that a
+/// processor plays the GPU, where barriers cost more than idle threads.
+fn plan(results: usize, elements: usize, along: bool, software: bool) -> Plan {
     /// Elements that a part should have at least.
     const PART: usize = 4096;
     let group = |elements: usize| Way::Group { side: if elements < 1024 { 8 } else { 16 } };
-    if elements <= 32 || (!along && results >= 2048) {
+    let short = if software { 2048 } else { 32 };
+    if elements <= short || (!along && results >= 2048) {
         Plan { way: Way::Thread, splits: 1 }
     } else if results < 64 && elements >= 4 * PART {
         let splits = (elements / PART).min(1024 / results.max(1)).max(2);
@@ -155,7 +157,7 @@ pub(crate) fn record(gpu: &mut Gpu, kernel: &ReduceKernel) -> Result<()> {
         return Ok(());
     }
     let along = kernel.prologue.inputs.iter().all(|v| v.strides.last().is_none_or(|s| *s <= 1));
-    let Plan { way, splits } = plan(results, elements, along);
+    let Plan { way, splits } = plan(results, elements, along, gpu.software());
     let program = Rc::clone(&kernel.prologue.program);
     let from = From::Views { program, kept: kept.len(), reduced: reduced.len() };
     let output = Output { epilogue: kernel.epilogue.as_ref(), shape: kept, buffer: &kernel.output };
@@ -185,7 +187,7 @@ pub(crate) struct Parts {
 
 /// Records the second stage: every result from its parts.
 pub(crate) fn combine(gpu: &mut Gpu, op: Reduction, dtype: DType, parts: &Parts, output: &Output<'_>) -> Result<()> {
-    let way = plan(parts.results, parts.splits, parts.step == 1).way;
+    let way = plan(parts.results, parts.splits, parts.step == 1, gpu.software()).way;
     let key = ReduceKey { op, dtype, way, from: From::Parts, to: output.to() };
     let Parts { results, splits: elements, row, step, .. } = *parts;
     let (mut words, groups) = Numbers { results, elements, splits: 1, row, step }.head(&key);
@@ -200,7 +202,13 @@ mod tests {
 
     #[track_caller]
     fn check(results: usize, elements: usize, along: bool, way: Way, splits: usize) {
-        assert_eq!(plan(results, elements, along), Plan { way, splits });
+        assert_eq!(plan(results, elements, along, false), Plan { way, splits });
+    }
+
+    #[test]
+    fn a_processor_sums_short_rows_without_barriers() {
+        assert_eq!(plan(10, 2000, true, true), Plan { way: Way::Thread, splits: 1 });
+        assert_eq!(plan(100, 3000, true, true), Plan { way: Way::Group { side: 16 }, splits: 1 });
     }
 
     #[test]

@@ -9,8 +9,9 @@ use tensor::Result;
 use tensor::backend::SoftmaxKernel;
 use tensor::layout::count;
 
-/// Longest row that one thread takes.
+/// Longest row that one thread takes; where a processor plays the GPU barriers cost more than idle threads.
 const SHORT: usize = 32;
+const SHORT_IN_SOFTWARE: usize = 2048;
 
 /// What the code depends on.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
@@ -57,8 +58,9 @@ pub(crate) fn record(gpu: &mut Gpu, kernel: &SoftmaxKernel) -> Result<()> {
     if rows * length == 0 {
         return Ok(());
     }
+    let short = if gpu.software() { SHORT_IN_SOFTWARE } else { SHORT };
     let side = match *length {
-        n if n <= SHORT => 1,
+        n if n <= short => 1,
         n if n < 1024 => 8,
         _ => 16,
     };
