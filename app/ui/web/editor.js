@@ -105,7 +105,7 @@ export function create(parent, options, on) {
         ]),
         EditorState.phrases.of(options.phrases),
         EditorState.readOnly.of(options.readOnly),
-        EditorView.contentAttributes.of({ "aria-label": options.label, ...plainText() }),
+        EditorView.contentAttributes.of({ "aria-label": options.label, tabindex: "0", ...plainText() }),
         EditorView.domEventHandlers({
           keydown: (event) => {
             if (event.key !== "Escape" && event.key !== "Tab" && event.key !== "Shift") leaving = false;
