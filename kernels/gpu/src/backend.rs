@@ -55,8 +55,8 @@ impl Gpu {
         self.recorder.submits()
     }
 
-    /// Whether a processor plays the GPU.
-    pub(crate) fn software(&self) -> bool {
+    /// Whether a processor plays the GPU; the SIMD backend is then faster.
+    pub fn software(&self) -> bool {
         self.software
     }
 

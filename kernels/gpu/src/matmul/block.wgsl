@@ -1,4 +1,5 @@
-// One thread per 4 by 4 elements, straight from memory. Rows and columns outside repeat the last one and are not stored.
+// One thread per 4 by 4 elements, straight from memory. Rows and columns outside repeat the last one and are not
+// stored.
 @compute @workgroup_size(64)
 fn main(@builtin(workgroup_id) group: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
     var job = (group.y * u.head.width + group.x) * 64u + lane;
