@@ -28,6 +28,8 @@ pub struct Backend {
     adapter: Option<String>,
     webgpu: bool,
     why_not: Option<WhyNot>,
+    /// The device for new tensors when somebody last looked.
+    current: tensor::Device,
 }
 
 impl Backend {
@@ -37,9 +39,9 @@ impl Backend {
         let mut backend = match FOUND.take() {
             Some((gpu, name)) => {
                 tensor::device::register(tensor::Device::WebGpu, Box::new(gpu));
-                Self { adapter: Some(name), webgpu: true, why_not: None }
+                Self { adapter: Some(name), webgpu: true, why_not: None, current: tensor::Device::Cpu }
             }
-            None => Self { adapter: None, webgpu: false, why_not: WHY_NOT.take() },
+            None => Self { adapter: None, webgpu: false, why_not: WHY_NOT.take(), current: tensor::Device::Cpu },
         };
         backend.switch(asked.unwrap_or(Device::WebGpu));
         backend
@@ -48,29 +50,28 @@ impl Backend {
     /// Sends new tensors to `device`, or to the CPU where that is not there.
     pub fn switch(&mut self, device: Device) {
         let wanted = if self.webgpu && device == Device::WebGpu { tensor::Device::WebGpu } else { tensor::Device::Cpu };
-        if tensor::device::set_default(wanted).is_err() {
-            self.webgpu = false;
-            self.why_not = Some(WhyNot::Lost);
-            return;
-        }
-        if self.webgpu {
-            self.why_not = (wanted == tensor::Device::Cpu).then_some(WhyNot::Chosen);
-        }
+        // Refused only where the device is gone, which `look` finds out.
+        let _ = tensor::device::set_default(wanted);
+        self.look();
     }
 
-    /// Whether the device has been lost since it was last looked at; new tensors then go to the CPU.
-    pub fn notice_loss(&mut self) -> bool {
-        let lost = self.webgpu && !tensor::device::available(tensor::Device::WebGpu);
-        if lost {
+    /// Looks at the devices again: whether new tensors go elsewhere than before, because a program chose so or because the
+    /// GPU was lost.
+    pub fn look(&mut self) -> bool {
+        if self.webgpu && !tensor::device::available(tensor::Device::WebGpu) {
             self.webgpu = false;
             self.why_not = Some(WhyNot::Lost);
         }
-        lost
+        let before = std::mem::replace(&mut self.current, tensor::device::default());
+        if self.webgpu {
+            self.why_not = (self.current == tensor::Device::Cpu).then_some(WhyNot::Chosen);
+        }
+        before != self.current
     }
 
     /// The state as the page shows it.
     pub fn report(&self) -> DeviceReport {
-        let device = match tensor::device::default() {
+        let device = match self.current {
             tensor::Device::WebGpu => Device::WebGpu,
             _ => Device::Cpu,
         };

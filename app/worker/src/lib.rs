@@ -97,7 +97,7 @@ fn with_run(run: RunId, f: impl FnOnce(&mut Worker) -> Outcome) {
         let outcome = f(worker);
         let millis = host::now_ms() - began;
         host::end();
-        if worker.backend.notice_loss() {
+        if worker.backend.look() {
             post(&FromWorker::DeviceChanged { device: worker.backend.report() });
         }
         post(&FromWorker::Done { run, outcome, millis });
