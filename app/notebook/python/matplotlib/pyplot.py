@@ -118,11 +118,12 @@ class Axes:
         edges = [start, base, start + thickness, base + lengths]
         if lying:
             edges = [edges[1], edges[0], edges[3], edges[2]]
-        if color is not None and not isinstance(color, str) and _is_words(color):
-            for i, one in enumerate(color[:lengths.size]):
-                _pyplot.boxes(*self._at, [edge[i:i + 1] for edge in edges], False, [one, alpha, label if i == 0 else None])
-        else:
-            _pyplot.boxes(*self._at, edges, False, [color, alpha, label])
+            # Values are read off along x here.
+            _pyplot.grid(*self._at, True, False)
+        if isinstance(color, list):
+            # Too few colours begin again, as in matplotlib.
+            color = [color[i % len(color)] for i in range(lengths.size)] if color else None
+        _pyplot.boxes(*self._at, edges, False, [color, alpha, label])
 
     def _categories(self, upright, words):
         words = [str(word) for word in words]

@@ -47,7 +47,7 @@ fn mark(axes: &Axes, mark: &Mark, first: bool) -> String {
         Shape::Points { x: across, y: up, .. } => {
             format!("{}: {}{}.", head("Scatter plot", name, x, y, first), count(up.len(), "point"), spread(across, up))
         }
-        Shape::Boxes { boxes, kind } => boxed(axes, boxes, *kind, head_of(*kind, name, x, y, first)),
+        Shape::Boxes { boxes, kind, .. } => boxed(axes, boxes, *kind, head_of(*kind, name, x, y, first)),
         Shape::Image { columns, pixels } => {
             let range = axes.shades.map(|(_, low, high)| format!(", values from {} to {}", number(low), number(high)));
             let rows = pixels.len() / (*columns).max(1);
@@ -210,9 +210,10 @@ mod tests {
         let points =
             Shape::Points { x: vec![1.0, 2.0], y: vec![3.0, 5.0], marker: Marker::Circle, size: 6.0, paints: vec![] };
         check(points, None, "Scatter plot of loss against step: 2 points, x from 1 to 2, y from 3 to 5.");
-        let bins = Shape::Boxes { boxes: vec![[0.0, 0.0, 1.0, 2.0], [1.0, 0.0, 2.0, 7.0]], kind: Boxes::Bins };
+        let bins =
+            Shape::Boxes { boxes: vec![[0.0, 0.0, 1.0, 2.0], [1.0, 0.0, 2.0, 7.0]], kind: Boxes::Bins, paints: vec![] };
         check(bins, None, "Histogram of step: 9 in 2 bins, tallest between 1 and 2.");
-        let bars = Shape::Boxes { boxes: vec![[-0.4, 0.0, 0.4, 2.0]], kind: Boxes::Bars };
+        let bars = Shape::Boxes { boxes: vec![[-0.4, 0.0, 0.4, 2.0]], kind: Boxes::Bars, paints: vec![] };
         check(bars, None, "Bar chart of loss against step: 1 bar; 2.");
         check(Shape::Image { columns: 3, pixels: vec![[0; 3]; 3] }, None, "Image of 1 row by 3 columns.");
         check(Shape::Rule { upright: false, at: 0.5, dash: Dash::Solid, width: 1.0 }, None, "Horizontal line at 0.5.");

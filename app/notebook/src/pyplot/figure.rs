@@ -71,8 +71,8 @@ pub(crate) enum Shape {
     Line { x: Vec<f64>, y: Vec<f64>, dash: Dash, marker: Option<Marker>, width: f64, size: f64 },
     /// Points on their own; `paints` is empty or one per point. `size` is the diameter in pixels.
     Points { x: Vec<f64>, y: Vec<f64>, marker: Marker, size: f64, paints: Vec<Paint> },
-    /// Upright or lying boxes, each `(x0, y0, x1, y1)`.
-    Boxes { boxes: Vec<[f64; 4]>, kind: Boxes },
+    /// Upright or lying boxes, each `(x0, y0, x1, y1)`; `paints` is empty or one per box.
+    Boxes { boxes: Vec<[f64; 4]>, kind: Boxes, paints: Vec<Paint> },
     /// A raster of `rows * columns` colours, row by row; row 0 is at the top.
     Image { columns: usize, pixels: Vec<[u8; 3]> },
     /// A line across the whole axes at one value.

@@ -155,7 +155,7 @@ fn reach(shape: &Shape, across: bool) -> Vec<f64> {
 }
 
 fn stands_on(shape: &Shape, across: bool, edge: f64) -> bool {
-    let Shape::Boxes { boxes, kind } = shape else { return false };
+    let Shape::Boxes { boxes, kind, .. } = shape else { return false };
     let first = usize::from(!across);
     edge == 0.0 && boxes.iter().all(|b| b[first] == 0.0) || (*kind == Boxes::Bins && !across && edge == 0.0)
 }
@@ -186,7 +186,7 @@ mod tests {
         check(&line(&[], &[]), (0.0, 1.0), (0.0, 1.0));
         check(&line(&[f64::NAN, 0.0, 1.0], &[f64::INFINITY, 0.0, 0.0]), (-0.05, 1.05), (-0.5, 0.5));
         let mut bars = Axes::new(0);
-        let shape = Shape::Boxes { boxes: vec![[0.0, 0.0, 1.0, 20.0]], kind: Boxes::Bars };
+        let shape = Shape::Boxes { boxes: vec![[0.0, 0.0, 1.0, 20.0]], kind: Boxes::Bars, paints: vec![] };
         bars.marks.push(Mark { shape, paint: "none".into(), alpha: 1.0, label: None });
         assert_eq!(y_range(&bars), (0.0, 21.0));
         let mut image = Axes::new(0);

@@ -10,6 +10,8 @@ use super::svg::{BEHIND, Frame, Words, escape, px, text};
 
 /// Images with more rows or columns than this are averaged down first.
 const FINE: usize = 160;
+/// How far pixels of an image reach under their neighbours, so that rounding leaves no gaps between them.
+const SEAM: f64 = 0.4;
 /// Images with more pixels than this get 32 steps a channel, so that equal-looking neighbours join.
 const PLAIN: usize = 4096;
 
@@ -43,24 +45,26 @@ pub(crate) fn draw(out: &mut String, mark: &Mark, frame: &Frame) {
                 points_of_many(out, mark, *marker, *size, &points, paints);
             }
         }
-        Shape::Boxes { boxes, .. } => {
+        Shape::Boxes { boxes, paints, .. } => {
             // A seam of background keeps neighbouring bins apart.
             let _ = write!(
                 out,
                 "<g fill=\"{paint}\" stroke=\"{BEHIND}\" stroke-width=\"0.75\"{}>",
                 opacity("fill-opacity", mark.alpha)
             );
-            for [x0, y0, x1, y1] in boxes {
+            for (i, [x0, y0, x1, y1]) in boxes.iter().enumerate() {
                 let (left, right) = ordered(frame.x.pixel(*x0), frame.x.pixel(*x1));
                 let (top, bottom) = ordered(floor(frame, *y1), floor(frame, *y0));
                 if (right - left).is_finite() && (bottom - top).is_finite() {
+                    let own = paints.get(i).map(|paint| format!(" fill=\"{}\"", escape(paint)));
                     let _ = write!(
                         out,
-                        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"/>",
+                        "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"{}/>",
                         px(left),
                         px(top),
                         px(right - left),
-                        px(bottom - top)
+                        px(bottom - top),
+                        own.unwrap_or_default()
                     );
                 }
             }
@@ -270,7 +274,14 @@ fn image(out: &mut String, columns: usize, pixels: &[[u8; 3]], frame: &Frame) {
             let (left, right) = ordered(edge_x(start), edge_x(start + run.len()));
             start += run.len();
             let path = paths.entry(run[0]).or_default();
-            let _ = write!(path, "M{} {}h{w}v{}h-{w}z", px(left), px(top), px(bottom - top), w = px(right - left));
+            let _ = write!(
+                path,
+                "M{} {}h{w}v{}h-{w}z",
+                px(left),
+                px(top),
+                px(bottom - top + SEAM),
+                w = px(right - left + SEAM)
+            );
         }
     }
     out.push_str("<g shape-rendering=\"crispEdges\">");

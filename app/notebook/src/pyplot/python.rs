@@ -332,8 +332,20 @@ mod _pyplot {
         let boxes =
             (0..x0.len().min(y0.len()).min(x1.len()).min(y1.len())).map(|i| [x0[i], y0[i], x1[i], y1[i]]).collect();
         let kind = if bins { Boxes::Bins } else { Boxes::Bars };
-        let paint = paint(&color, vm)?;
-        add(at(number, place), Shape::Boxes { boxes, kind }, paint, amount(&alpha, 1.0, vm)?, text(&label, vm)?);
+        let paints = match sequence(&color, x0.len(), vm)? {
+            Some(list) => {
+                list.iter().map(|c| paint(c, vm).map(Option::unwrap_or_default)).collect::<PyResult<Vec<_>>>()?
+            }
+            None => Vec::new(),
+        };
+        let paint = if paints.is_empty() { paint(&color, vm)? } else { paints.first().cloned() };
+        add(
+            at(number, place),
+            Shape::Boxes { boxes, kind, paints },
+            paint,
+            amount(&alpha, 1.0, vm)?,
+            text(&label, vm)?,
+        );
         Ok(())
     }
 

@@ -36,6 +36,7 @@ fn a_figure_says_what_it_shows() {
     check("plt.plot([1, 2], [3, float('nan')])", "Line plot: 2 points, at 3.");
     check("plt.scatter([1, 2], [3, 4], c=[0, 1])", "Scatter plot: 2 points, x from 1 to 2, y from 3 to 4.");
     check("plt.bar(['cats', 'dogs'], [3, 5])", "Bar chart: 2 bars; cats 3, dogs 5.");
+    check("plt.bar(['a', 'b'], [3, 5], color=['r', 'C2'])", "Bar chart: 2 bars; a 3, b 5.");
     check("plt.barh(['cats', 'dogs'], [3, 5])", "Bar chart: 2 bars; cats 3, dogs 5.");
     check("plt.hist([1, 2, 2, 3], bins=2)", "Histogram: 4 in 2 bins, tallest between 2 and 3.");
     check("plt.imshow(np.eye(3), cmap='gray'); plt.colorbar()", "Image of 3 rows by 3 columns, values from 0 to 1.");
