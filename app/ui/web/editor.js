@@ -125,10 +125,11 @@ export function create(parent, options, on) {
   });
 
   view.scrollDOM.tabIndex = -1;
-  const line = view.defaultLineHeight;
-  // Set through the style object: a style attribute would need `unsafe-inline`.
-  if (options.minLines > 0) view.contentDOM.style.minHeight = `${options.minLines * line + 24}px`;
-  if (options.maxLines > 0) view.scrollDOM.style.maxHeight = `${options.maxLines * line + 24}px`;
+  // Lines of 1.6em with 0.75rem above and below, as the stylesheet has it. Set through the style object: a style attribute
+  // would need `unsafe-inline`.
+  const height = (lines) => `calc(${lines * 1.6}em + 1.5rem)`;
+  if (options.minLines > 0) view.contentDOM.style.minHeight = height(options.minLines);
+  if (options.maxLines > 0) view.scrollDOM.style.maxHeight = height(options.maxLines);
 
   return {
     text: () => view.state.doc.toString(),

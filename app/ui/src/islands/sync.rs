@@ -21,5 +21,5 @@ pub fn Sync() -> impl IntoView {
     let invite = move || {
         matches!(state.get(), Delivery::Local(_)).then(|| view! { <a href="/sign-up">{w.get("sync.sign_up")}</a> })
     };
-    view! { <p class="sync small" role="status"><span>{text}</span> {invite}</p> }
+    view! { <p class="sync small" role="status"><span>{text}</span> " " {invite}</p> }
 }

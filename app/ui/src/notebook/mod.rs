@@ -13,6 +13,8 @@ mod cell;
 #[cfg(feature = "hydrate")]
 mod editor;
 #[cfg(feature = "hydrate")]
+mod job;
+#[cfg(feature = "hydrate")]
 mod printer;
 #[cfg(feature = "hydrate")]
 mod session;

@@ -4,12 +4,13 @@ use std::cell::{Cell as Slot, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::rc::Rc;
 
-use cells::{Device, Exercise, FromWorker, Outcome, Output, RunId, ToWorker};
+use cells::{Device, FromWorker, Outcome, Output, RunId, ToWorker};
 use course::progress::EventKind;
 use gloo::timers::callback::Timeout;
 use leptos::prelude::*;
 
 use super::cell::LiveCell;
+use super::job::{Job, Running, Task, message};
 use super::worker::{Said, Worker};
 use super::{BarSignals, CellState, Lost, Python, storage};
 use crate::progress;
@@ -17,26 +18,6 @@ use crate::words::words;
 
 /// How long a cell may take to heed Stop before Python is ended.
 const STOP_WITHIN: u32 = 2_000;
-
-/// What is to be done for a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Task {
-    /// The exercise's setup, unseen.
-    Setup,
-    Run,
-    Check,
-}
-
-struct Job {
-    cell: Rc<LiveCell>,
-    task: Task,
-}
-
-struct Running {
-    run: RunId,
-    job: Job,
-    verdicts: Vec<bool>,
-}
 
 /// The page's notebook.
 pub(super) struct Session {
@@ -363,36 +344,5 @@ impl Session {
         if let Some(resolve) = self.requests.borrow_mut().remove(&request) {
             let _ = resolve.call1(&wasm_bindgen::JsValue::NULL, answer);
         }
-    }
-}
-
-fn message(run: RunId, cell: &LiveCell, task: Task) -> ToWorker {
-    let spec = &cell.spec;
-    let timelimit = spec.timelimit.map(|s| s.saturating_mul(1000));
-    match (task, &spec.exercise) {
-        (Task::Check, Some(exercise)) => ToWorker::Check {
-            run,
-            exercise: Exercise {
-                cell: spec.id.clone(),
-                number: spec.number,
-                envir: spec.envir.clone(),
-                setup: exercise.setup.clone(),
-                code: cell.code(),
-                checks: exercise.checks.clone(),
-                solution: exercise.solution.clone(),
-                timelimit,
-            },
-        },
-        (task, exercise) => ToWorker::Run {
-            run,
-            cell: spec.id.clone(),
-            number: spec.number,
-            envir: spec.envir.clone(),
-            code: match (task, exercise) {
-                (Task::Setup, Some(exercise)) => exercise.setup.clone().unwrap_or_default(),
-                _ => cell.code(),
-            },
-            timelimit,
-        },
     }
 }
