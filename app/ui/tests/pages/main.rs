@@ -45,7 +45,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("outline", ui::outline(&ada("/courses/maas"), &course, &standing)),
         ("lesson", ui::lesson(&ada("/courses/maas/linear-regression"), &lesson, &course, &standing)),
         ("lesson-guest", ui::lesson(&guest("/courses/maas/linear-regression"), &lesson, &course, &Standing::default())),
-        ("progress", ui::progress_page(&ada("/progress"), &[course.clone()], &standing)),
+        ("progress", ui::progress_page(&ada("/progress"), std::slice::from_ref(&course), &standing)),
         ("progress-guest", ui::progress_page(&guest("/progress"), &[course], &Standing::default())),
         ("sign-in", ui::sign_in(&guest("/sign-in"), &refused)),
         ("sign-up", ui::sign_up(&guest("/sign-up"), &SignUp::default())),
