@@ -1,6 +1,7 @@
 //! The notebook's web worker: messages in, outputs out. `worker.js` loads this module, calls [`start`] once and then
 //! [`handle`] for every message of the page, one at a time.
 #![cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+#![allow(deprecated, reason = "wasm-bindgen marks its JSPI support as experimental in this way")]
 
 mod backend;
 mod host;
