@@ -18,7 +18,7 @@ test("events wait for the network and arrive once", async ({ page, context }) =>
   const id = await firstCell(page);
   await context.setOffline(true);
   await run(page, id, "1");
-  expect((await standing(page, "linear-regression")))?.cells ?? []).not.toContain(id);
+  expect((await standing(page, "linear-regression"))?.cells ?? []).not.toContain(id);
   await context.setOffline(false);
   await expect.poll(async () => (await standing(page, "linear-regression"))?.cells ?? [], { timeout: 40_000 }).toContain(id);
 });

@@ -154,7 +154,7 @@ pub struct Heading {
 /// A piece of a lesson.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "block", content = "value", rename_all = "kebab-case")]
-#[expect(clippy::large_enum_variant, reason = "a lesson has tens of blocks; a box would only get in the readers' way")]
+#[allow(clippy::large_enum_variant, reason = "a lesson has tens of blocks; a box would only get in the readers' way")]
 pub enum Block {
     /// Sanitised HTML.
     Html(String),

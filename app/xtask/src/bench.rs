@@ -84,7 +84,7 @@ fn bytes() -> Result<()> {
     let size = |names: &[&str]| -> Result<(u64, u64)> {
         let mut total = (0, 0);
         for name in names {
-            let address = manifest[name].as_str().with_context(|| format!("{name} is not in the manifest"))?;
+            let address = manifest[name]["url"].as_str().with_context(|| format!("{name} is not in the manifest"))?;
             let file = paths::site().join(address.trim_start_matches('/'));
             total.0 += fs::metadata(&file)?.len();
             total.1 += fs::metadata(format!("{}.br", file.display()))?.len();

@@ -11,6 +11,8 @@ mod sh;
 mod site;
 mod verify;
 
+use std::process::ExitCode;
+
 use clap::{Parser, Subcommand};
 
 #[derive(Parser)]
@@ -32,11 +34,19 @@ enum Command {
     Fix,
 }
 
-fn main() -> anyhow::Result<()> {
-    match Cli::parse().command {
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
         Command::Serve(options) => serve::run(&options),
         Command::Verify(options) => verify::run(&options),
         Command::BenchPage(options) => bench::run(&options),
         Command::Fix => fix::run(),
+    };
+    // What went wrong is in what the step printed; a backtrace of ours would only push it off the screen.
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

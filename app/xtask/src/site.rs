@@ -8,6 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result, anyhow};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -41,7 +42,15 @@ impl Kind {
     }
 }
 
-type Manifest = BTreeMap<String, String>;
+/// Logical name to address and size before packing, which the page needs to show how much has arrived.
+type Manifest = BTreeMap<String, Value>;
+
+fn enter(manifest: &mut Manifest, name: String, folder: &str, file: &str) -> Result<()> {
+    let path = format!("assets/{folder}/{file}");
+    let bytes = fs::metadata(paths::site().join(&path))?.len();
+    manifest.insert(name, json!({ "url": format!("/{path}"), "bytes": bytes }));
+    Ok(())
+}
 
 /// Builds all of it into [`paths::site`]. What did not change is not built again.
 pub fn build(kind: Kind) -> Result<()> {
@@ -84,7 +93,7 @@ fn wasm(package: &str, name: &str, extra: &[PathBuf], kind: Kind, manifest: &mut
         extra.iter().map(|f| f.file_name().expect("a file").to_string_lossy().into_owned()).map(|f| (f.clone(), f)),
     );
     for (logical, file) in names {
-        manifest.insert(logical, format!("/assets/{folder}/{file}"));
+        enter(manifest, logical, &folder, &file)?;
     }
     Ok(())
 }
@@ -121,8 +130,7 @@ fn web(kind: Kind, manifest: &mut Manifest) -> Result<()> {
     })?;
     for file in compress::files(&staging)? {
         let name = file.file_name().expect("a file").to_string_lossy().into_owned();
-        let address = format!("/assets/{folder}/{name}");
-        manifest.insert(name, address);
+        enter(manifest, name.clone(), &folder, &name)?;
     }
     Ok(())
 }
@@ -166,7 +174,9 @@ fn sweep(manifest: &Manifest) -> Result<()> {
     for entry in fs::read_dir(paths::site().join("assets"))? {
         let path = entry?.path();
         let name = path.file_name().expect("a folder").to_string_lossy().into_owned();
-        if !manifest.values().any(|address| address.starts_with(&format!("/assets/{name}/"))) {
+        let used =
+            |built: &Value| built["url"].as_str().is_some_and(|url| url.starts_with(&format!("/assets/{name}/")));
+        if !manifest.values().any(used) {
             fs::remove_dir_all(path)?;
         }
     }
