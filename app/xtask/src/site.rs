@@ -22,7 +22,9 @@ use crate::{
 pub enum Kind {
     /// Quick to build and rebuild.
     Development,
-    /// Small to send: what is deployed, tested and measured.
+    /// The code that is deployed, packed quickly.
+    Tested,
+    /// Small to send: what is deployed and measured.
     Deployed,
 }
 
@@ -30,14 +32,23 @@ impl Kind {
     fn profile(self, package: &str) -> &str {
         match self {
             Kind::Development => "wasm-dev",
-            Kind::Deployed => package,
+            Kind::Tested | Kind::Deployed => package,
         }
     }
 
     fn effort(self) -> Effort {
         match self {
-            Kind::Development => Effort::Quick,
+            Kind::Development | Kind::Tested => Effort::Quick,
             Kind::Deployed => Effort::Best,
+        }
+    }
+
+    /// Keeps one kind's folders apart from another's where their sources are equal.
+    fn suffix(self) -> &'static str {
+        match self {
+            Kind::Development => "-dev",
+            Kind::Tested => "-test",
+            Kind::Deployed => "",
         }
     }
 }
@@ -80,7 +91,7 @@ fn wasm(package: &str, name: &str, extra: &[PathBuf], kind: Kind, manifest: &mut
             .input_path(&built)
             .out_name(name)
             .web(true)
-            .and_then(|b| b.typescript(false).remove_name_section(kind == Kind::Deployed).generate(out))
+            .and_then(|b| b.typescript(false).remove_name_section(kind != Kind::Development).generate(out))
             .map_err(|e| anyhow!("binding {package}: {e:#}"))?;
         for file in extra {
             fs::copy(file, out.join(file.file_name().expect("a file")))?;
@@ -106,7 +117,7 @@ fn web(kind: Kind, manifest: &mut Manifest) -> Result<()> {
     let web = paths::web();
     let esbuild = web.join("node_modules/.bin/esbuild");
     let outdir = format!("--outdir={}", staging.display());
-    let minify = if kind == Kind::Deployed { "--minify" } else { "--sourcemap=inline" };
+    let minify = if kind == Kind::Development { "--sourcemap=inline" } else { "--minify" };
     let style = paths::root().join("style/main.css");
     let style = format!("style={}", style.display());
     let common = ["--bundle", "--format=esm", "--target=es2022", "--loader:.woff2=file", "--asset-names=[name]"];
@@ -137,7 +148,7 @@ fn web(kind: Kind, manifest: &mut Manifest) -> Result<()> {
 
 fn folder_name(name: &str, hash: Sha256, kind: Kind) -> String {
     let hash: String = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
-    format!("{name}-{hash}{}", if kind == Kind::Development { "-dev" } else { "" })
+    format!("{name}-{hash}{}", kind.suffix())
 }
 
 /// Fills `assets/<folder>` once: a folder whose name carries the hash of its content is never filled again. It appears

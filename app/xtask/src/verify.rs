@@ -45,7 +45,7 @@ pub fn run(options: &Options) -> Result<()> {
             sh::run(tests)
         }),
         ("site and server", || {
-            site::build(site::Kind::Deployed)?;
+            site::build(site::Kind::Tested)?;
             serve::server(false)
         }),
         ("lessons", || {
