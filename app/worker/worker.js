@@ -23,7 +23,7 @@ self.onmessage = ({ data }) => {
     queue.push(data);
     next();
   } else {
-    load(data).catch((error) => fail(`The notebook could not be loaded: ${error.message ?? error}`));
+    load(data).catch((error) => fail({ failure: "not-loaded", detail: said(error) }));
   }
 };
 
@@ -64,15 +64,21 @@ async function next() {
   try {
     await notebook.handle(message);
   } catch (error) {
-    // A trap: out of memory, the native stack, or a defect. The module's memory can no longer be trusted.
-    fail(`The interpreter had to stop, most likely because its memory ran out (${error.message ?? error}). Its variables are gone.`);
+    // A trap: out of memory, the browser's stack, or a defect. The module's memory can no longer be trusted.
+    const deep = error instanceof RangeError || error?.name === "InternalError";
+    fail(deep ? { failure: "too-deep" } : { failure: "trapped", detail: said(error) });
   }
   busy = false;
   next();
 }
 
-function fail(message) {
+function said(error) {
+  return String(error?.message ?? error);
+}
+
+// `why` is a cells::Failure.
+function fail(why) {
   if (failed) return;
   failed = true;
-  self.postMessage(JSON.stringify({ type: "failed", message }));
+  self.postMessage(JSON.stringify({ type: "failed", why }));
 }

@@ -168,8 +168,32 @@ pub enum FromWorker {
     },
     /// The worker cannot go on.
     Failed {
-        /// What to tell the student.
-        message: String,
+        /// Why not.
+        why: Failure,
+    },
+}
+
+/// Why a worker cannot go on; the page says it in the student's language. `detail` is the browser's or the
+/// interpreter's own sentence, for whoever looks into it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "failure", rename_all = "kebab-case")]
+pub enum Failure {
+    /// The interpreter did not arrive or did not start.
+    NotLoaded {
+        /// What the browser says.
+        detail: String,
+    },
+    /// The interpreter trapped, most likely because memory ran out.
+    Trapped {
+        /// What the browser says.
+        detail: String,
+    },
+    /// The browser's own stack ran out: the program was nested too deeply.
+    TooDeep,
+    /// A defect of the notebook.
+    Defect {
+        /// What went wrong, and where.
+        detail: String,
     },
 }
 
@@ -273,10 +297,57 @@ pub struct Traceback {
 pub struct Verdict {
     /// Whether the exercise is passed.
     pub correct: bool,
-    /// The author's words, markdown-free text.
-    pub message: String,
+    /// What to say.
+    pub message: Message,
     /// How to colour it.
     pub tone: Tone,
+}
+
+/// What a verdict says; all but the author's words the page says in the student's language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "message", rename_all = "kebab-case")]
+pub enum Message {
+    /// The author's words, markdown-free text.
+    Author {
+        /// The words.
+        text: String,
+    },
+    /// Passed, and the author says no more.
+    Correct,
+    /// Not passed, and the author says no more.
+    NotYet,
+    /// Parts are still to be filled in.
+    Blanks {
+        /// How many.
+        count: u32,
+    },
+    /// The student's code raised; the traceback is among the outputs.
+    CodeFailed,
+    /// The student stopped it.
+    Stopped,
+    /// It ran into its time limit.
+    TimedOut,
+    /// Code of the author raised.
+    AuthorFailed {
+        /// Which.
+        part: Part,
+        /// The line in that part (from 1), where known.
+        line: Option<u32>,
+        /// The exception's name and message.
+        error: String,
+    },
+}
+
+/// The author's code in an exercise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Part {
+    /// What runs before the student's code.
+    Setup,
+    /// The author's solution.
+    Solution,
+    /// A check.
+    Check,
 }
 
 /// The `type` of a check's answer.

@@ -4,7 +4,7 @@
 //! expression), `solution` (the value of the solution's), and the variables as `envir_prep`, `envir_result` and
 //! `envir_solution` (attribute and item access), besides the student's variables themselves.
 
-use cells::{Exercise, Outcome, Output, Tone, Verdict};
+use cells::{Exercise, Message, Outcome, Output, Part, Tone, Verdict};
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyDictRef};
 use rustpython_vm::{AsObject, PyObjectRef, PyPayload, PyResult, VirtualMachine};
 
@@ -17,13 +17,10 @@ const BLANK: &str = "______";
 
 /// Runs the exercise in `globals`, the student's environment.
 pub(crate) fn check(exercise: &Exercise, globals: &PyDictRef, vm: &VirtualMachine) -> (Option<Failed>, Verdict) {
-    if exercise.code.contains(BLANK) {
-        let blanks = exercise.code.matches(BLANK).count();
-        let message = match blanks {
-            1 => format!("There is still a blank: replace {BLANK} with your code, then check again."),
-            _ => format!("There are still {blanks} blanks: replace each {BLANK} with your code, then check again."),
-        };
-        return (None, verdict(false, message, Tone::Info));
+    let blanks = exercise.code.matches(BLANK).count();
+    if blanks > 0 {
+        let count = u32::try_from(blanks).unwrap_or(u32::MAX);
+        return (None, verdict(false, Message::Blanks { count }, Tone::Info));
     }
     let attempt = Attempt { exercise, globals, vm };
     match attempt.run() {
@@ -35,11 +32,11 @@ pub(crate) fn check(exercise: &Exercise, globals: &PyDictRef, vm: &VirtualMachin
 /// What to say of an attempt that was stopped, whatever its checks made of that.
 pub(crate) fn after_stop(outcome: Outcome) -> Option<Verdict> {
     let message = match outcome {
-        Outcome::Interrupted => "Stopped before the check was done.",
-        Outcome::TimedOut => "Your code ran into the time limit. Is there a loop that does not end?",
+        Outcome::Interrupted => Message::Stopped,
+        Outcome::TimedOut => Message::TimedOut,
         Outcome::Ok | Outcome::Error => return None,
     };
-    Some(verdict(false, message.to_owned(), Tone::Info))
+    Some(verdict(false, message, Tone::Info))
 }
 
 /// Why an attempt ended before all checks had their say.
@@ -65,11 +62,7 @@ impl Attempt<'_> {
         traceback::remember(&path, &exercise.code);
         let result = execute(&exercise.code, &path, globals, vm).map_err(|exc| Stopped {
             failed: Some(report(&exc, &path, vm)),
-            verdict: verdict(
-                false,
-                "Your code stops with an error. Mend that first: the last lines of the message say what went wrong and where.".to_owned(),
-                Tone::Warning,
-            ),
+            verdict: verdict(false, Message::CodeFailed, Tone::Warning),
         })?;
         if let Some(value) = &result
             && !crate::execute::hushed(&exercise.code)
@@ -83,10 +76,10 @@ impl Attempt<'_> {
 
     fn setup(&self, globals: &PyDictRef) -> Result<(), Stopped> {
         let Some(setup) = &self.exercise.setup else { return Ok(()) };
-        traceback::remember("Setup", setup);
-        host::mute(|| execute(setup, "Setup", globals, self.vm))
+        traceback::remember(path(Part::Setup), setup);
+        host::mute(|| execute(setup, path(Part::Setup), globals, self.vm))
             .map(drop)
-            .map_err(|exc| self.author_error(&exc, "setup", "Setup"))
+            .map_err(|exc| self.author_error(&exc, Part::Setup))
     }
 
     fn judge(&self, before: &PyDictRef, prepared: &PyDictRef, result: Option<PyObjectRef>) -> Result<Verdict, Stopped> {
@@ -111,19 +104,18 @@ impl Attempt<'_> {
             ];
             for (name, value) in names {
                 let set = value.and_then(|value| scope.set_item(vm.ctx.intern_str(name), value, vm));
-                set.map_err(|exc| self.author_error(&exc, "check", "Check"))?;
+                set.map_err(|exc| self.author_error(&exc, Part::Check))?;
             }
-            traceback::remember("Check", code);
-            let answer = match execute(code, "Check", &scope, vm) {
-                Ok(Some(answer)) => self.read(&answer).map_err(|exc| self.author_error(&exc, "check", "Check"))?,
+            traceback::remember(path(Part::Check), code);
+            let answer = match execute(code, path(Part::Check), &scope, vm) {
+                Ok(Some(answer)) => self.read(&answer).map_err(|exc| self.author_error(&exc, Part::Check))?,
                 Ok(None) => None,
                 Err(exc) if exc.fast_isinstance(vm.ctx.exceptions.assertion_error) => {
-                    let message = traceback::message(&exc, vm);
-                    let message =
-                        if message.is_empty() { "Not yet. Look at the task again.".to_owned() } else { message };
+                    let text = traceback::message(&exc, vm);
+                    let message = if text.is_empty() { Message::NotYet } else { Message::Author { text } };
                     Some(verdict(false, message, Tone::Warning))
                 }
-                Err(exc) => return Err(self.author_error(&exc, "check", "Check")),
+                Err(exc) => return Err(self.author_error(&exc, Part::Check)),
             };
             match answer {
                 Some(answer) if !answer.correct => return Ok(answer),
@@ -131,7 +123,7 @@ impl Attempt<'_> {
                 None => {}
             }
         }
-        Ok(last.unwrap_or_else(|| verdict(true, "Correct.".to_owned(), Tone::Success)))
+        Ok(last.unwrap_or_else(|| verdict(true, Message::Correct, Tone::Success)))
     }
 
     /// The value and variables of the author's solution, if a check looks at them. It starts from the variables the
@@ -141,9 +133,9 @@ impl Attempt<'_> {
         let wanted = self.exercise.checks.iter().any(|check| check.contains("solution"));
         let Some(code) = self.exercise.solution.as_deref().filter(|_| wanted) else { return Ok((vm.ctx.none(), None)) };
         self.setup(before)?;
-        traceback::remember("Solution", code);
+        traceback::remember(path(Part::Solution), code);
         let value =
-            execute(code, "Solution", before, vm).map_err(|exc| self.author_error(&exc, "solution", "Solution"))?;
+            execute(code, path(Part::Solution), before, vm).map_err(|exc| self.author_error(&exc, Part::Solution))?;
         Ok((value.unwrap_or_else(|| vm.ctx.none()), Some(before.clone())))
     }
 
@@ -155,14 +147,16 @@ impl Attempt<'_> {
         }
         let Some(dict) = answer.downcast_ref::<rustpython_vm::builtins::PyDict>() else {
             let correct = answer.clone().try_to_bool(vm)?;
-            let message = if correct { "Correct." } else { "Not yet. Look at the task again." };
-            return Ok(Some(verdict(correct, message.to_owned(), if correct { Tone::Success } else { Tone::Warning })));
+            return Ok(Some(match correct {
+                true => verdict(true, Message::Correct, Tone::Success),
+                false => verdict(false, Message::NotYet, Tone::Warning),
+            }));
         };
         let correct = dict.get_item_opt("correct", vm)?.map_or(Ok(false), |value| value.try_to_bool(vm))?;
         let message = match dict.get_item_opt("message", vm)? {
-            Some(text) if !vm.is_none(&text) => text.str(vm)?.to_string_lossy().into_owned(),
-            _ if correct => "Correct.".to_owned(),
-            _ => "Not yet. Look at the task again.".to_owned(),
+            Some(text) if !vm.is_none(&text) => Message::Author { text: text.str(vm)?.to_string_lossy().into_owned() },
+            _ if correct => Message::Correct,
+            _ => Message::NotYet,
         };
         let named = match dict.get_item_opt("type", vm)? {
             Some(tone) if !vm.is_none(&tone) => tone.str(vm)?.to_string_lossy().into_owned(),
@@ -181,26 +175,26 @@ impl Attempt<'_> {
     }
 
     /// The author's code raised: say so, and that it is not the student's fault.
-    fn author_error(&self, exc: &PyBaseExceptionRef, part: &str, path: &str) -> Stopped {
+    fn author_error(&self, exc: &PyBaseExceptionRef, part: Part) -> Stopped {
+        let path = path(part);
         let shown = traceback::render(exc, path, self.vm);
-        let place =
-            traceback::line_in(exc, path).or(shown.line).map_or(String::new(), |line| format!(" on its line {line}"));
+        let line = traceback::line_in(exc, path).or(shown.line);
         let colon = if shown.message.is_empty() { "" } else { ": " };
-        Stopped {
-            failed: None,
-            verdict: verdict(
-                false,
-                format!(
-                    "The {part} of this exercise could not run{place} ({}{colon}{}). This is not a mistake in your code.",
-                    shown.name, shown.message
-                ),
-                Tone::Error,
-            ),
-        }
+        let error = format!("{}{colon}{}", shown.name, shown.message);
+        Stopped { failed: None, verdict: verdict(false, Message::AuthorFailed { part, line, error }, Tone::Error) }
     }
 }
 
-fn verdict(correct: bool, message: String, tone: Tone) -> Verdict {
+/// What the author's code is called in tracebacks.
+fn path(part: Part) -> &'static str {
+    match part {
+        Part::Setup => "Setup",
+        Part::Solution => "Solution",
+        Part::Check => "Check",
+    }
+}
+
+fn verdict(correct: bool, message: Message, tone: Tone) -> Verdict {
     Verdict { correct, message, tone }
 }
 

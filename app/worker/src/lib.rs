@@ -9,7 +9,7 @@ mod memory;
 
 use std::cell::RefCell;
 
-use cells::{FromWorker, Outcome, RunId, ToWorker};
+use cells::{Failure, FromWorker, Outcome, RunId, ToWorker};
 use js_sys::Int32Array;
 use notebook::{Cell, Session};
 use wasm_bindgen::prelude::*;
@@ -34,7 +34,7 @@ thread_local! {
 #[wasm_bindgen]
 pub async fn start(interrupt: Option<Int32Array>, jspi: bool) {
     std::panic::set_hook(Box::new(|info| {
-        post(&FromWorker::Failed { message: format!("The notebook met a defect of its own: {info}") });
+        defect(info.to_string());
     }));
     host::set_flag(interrupt);
     backend::open(jspi).await;
@@ -45,9 +45,7 @@ pub async fn start(interrupt: Option<Int32Array>, jspi: bool) {
 pub fn handle(message: String) {
     match serde_json::from_str(&message) {
         Ok(message) => act(message),
-        Err(error) => {
-            post(&FromWorker::Failed { message: format!("The page sent what the notebook cannot read: {error}") })
-        }
+        Err(error) => defect(format!("the page sent what the worker cannot read: {error}")),
     }
 }
 
@@ -87,7 +85,7 @@ fn with(f: impl FnOnce(&mut Worker)) {
             f(&mut worker);
             WORKER.set(Some(worker));
         }
-        None => post(&FromWorker::Failed { message: "The notebook has not been started.".to_owned() }),
+        None => defect("the page sent work before it sent Start".to_owned()),
     }
 }
 
@@ -103,6 +101,11 @@ fn with_run(run: RunId, f: impl FnOnce(&mut Worker) -> Outcome) {
         }
         post(&FromWorker::Done { run, outcome, millis });
     });
+}
+
+/// Tells the page of something that must not happen.
+fn defect(detail: String) {
+    post(&FromWorker::Failed { why: Failure::Defect { detail } });
 }
 
 /// Sends an answer to the page.

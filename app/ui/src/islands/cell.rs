@@ -6,7 +6,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::notebook::{CellSignals, CellSpec, CellState, Change, changes, live};
+use crate::notebook::{CellSignals, CellSpec, CellState, Change, changes, live, sentences};
 use crate::parts::{Asleep, icon};
 use crate::progress::follow_lesson;
 use crate::words::{Words, words};
@@ -179,7 +179,7 @@ fn verdicts(w: Words, signals: CellSignals) -> impl IntoView {
                     (false, Tone::Error) => ("verdict warn", "again", "verdict.error"),
                     (false, _) => ("verdict warn", "again", "verdict.not_yet"),
                 };
-                view! { <div class=class>{icon(mark)}<p><b>{w.get(word)}</b> " " {verdict.message}</p></div> }
+                view! { <div class=class>{icon(mark)}<p><b>{w.get(word)}</b> " " {sentences::message(w, &verdict.message)}</p></div> }
             })
             .collect_view()
     }

@@ -6,6 +6,7 @@
 
 mod diff;
 mod kept;
+pub(crate) mod sentences;
 mod terminal;
 
 #[cfg(feature = "hydrate")]

@@ -103,7 +103,10 @@ impl Printer {
         match output {
             Output::Value { text } => self.block("pre", "value", &text),
             Output::Figure { svg, alt } => self.figure(&svg, &alt),
-            Output::Error(traceback) => self.block("pre", "traceback", traceback.text.trim_end()),
+            Output::Error(traceback) => {
+                let stopped = traceback.name == "KeyboardInterrupt";
+                self.block("pre", if stopped { "traceback stopped" } else { "traceback" }, traceback.text.trim_end())
+            }
             Output::Notice { notice: Notice::DeviceLost } => {
                 self.block("p", "remark", &words().get("cell.device_lost"))
             }

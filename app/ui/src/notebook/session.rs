@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use super::cell::LiveCell;
 use super::job::{Job, Running, Task, message};
 use super::worker::{Said, Worker};
-use super::{BarSignals, CellState, Lost, Python, storage};
+use super::{BarSignals, CellState, Lost, Python, sentences, storage};
 use crate::progress;
 use crate::words::words;
 
@@ -158,7 +158,7 @@ impl Session {
                 self.resolve(request, &answer.into());
             }
             FromWorker::DeviceChanged { device } => self.with_bar(|bar| bar.device.set(Some(device))),
-            FromWorker::Failed { message } => self.broken(message),
+            FromWorker::Failed { why } => self.broken(sentences::failure(words(), &why)),
         }
     }
 
@@ -185,8 +185,11 @@ impl Session {
             Task::Check => {
                 let passed = outcome == Outcome::Ok && !verdicts.is_empty() && verdicts.iter().all(|v| *v);
                 cell.signals.attempts.update(|n| *n += 1);
-                let messages: Vec<String> =
-                    cell.signals.verdicts.with_untracked(|v| v.iter().map(|v| v.message.clone()).collect());
+                let message = |v: &cells::Verdict| match sentences::message(w, &v.message) {
+                    empty if empty.is_empty() && v.correct => w.get("verdict.right"),
+                    message => message,
+                };
+                let messages: Vec<String> = cell.signals.verdicts.with_untracked(|v| v.iter().map(message).collect());
                 self.say(if messages.is_empty() { said } else { messages.join(" ") });
                 if passed {
                     progress::record(&spec.course, &spec.lesson, EventKind::ExercisePassed { cell: spec.id.clone() });
