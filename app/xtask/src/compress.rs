@@ -13,7 +13,7 @@ use flate2::{Compression, write::GzEncoder};
 /// How hard to try.
 #[derive(Clone, Copy)]
 pub enum Effort {
-    /// Seconds; for development.
+    /// Seconds; for development and tests.
     Quick,
     /// The smallest; for what is deployed.
     Best,
@@ -30,6 +30,16 @@ pub fn folder(dir: &Path, effort: Effort) -> Result<()> {
         fs::write(beside(&file, "gz"), gzip(&bytes, effort)?)?;
     }
     Ok(())
+}
+
+impl Effort {
+    /// Keeps folders packed one way apart from those packed the other.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Effort::Quick => "-quick",
+            Effort::Best => "",
+        }
+    }
 }
 
 /// All files under `dir`, deep.

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use notify::{RecursiveMode, Watcher};
 
-use crate::{paths, sh, site};
+use crate::{compress::Effort, paths, sh, site};
 
 /// Options of `cargo serve`; what follows `--` goes to `academy serve`.
 #[derive(clap::Args)]
@@ -41,7 +41,7 @@ pub fn run(options: &Options) -> Result<()> {
 
 /// Builds the site and the server.
 pub fn build(release: bool) -> Result<()> {
-    site::build(if release { site::Kind::Deployed } else { site::Kind::Development })?;
+    site::build(if release { Effort::Best } else { Effort::Quick })?;
     server(release)
 }
 

@@ -17,42 +17,6 @@ use crate::{
     npm, paths, sh,
 };
 
-/// What to build it for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Quick to build and rebuild.
-    Development,
-    /// The code that is deployed, packed quickly.
-    Tested,
-    /// Small to send: what is deployed and measured.
-    Deployed,
-}
-
-impl Kind {
-    fn profile(self, package: &str) -> &str {
-        match self {
-            Kind::Development => "wasm-dev",
-            Kind::Tested | Kind::Deployed => package,
-        }
-    }
-
-    fn effort(self) -> Effort {
-        match self {
-            Kind::Development | Kind::Tested => Effort::Quick,
-            Kind::Deployed => Effort::Best,
-        }
-    }
-
-    /// Keeps one kind's folders apart from another's where their sources are equal.
-    fn suffix(self) -> &'static str {
-        match self {
-            Kind::Development => "-dev",
-            Kind::Tested => "-test",
-            Kind::Deployed => "",
-        }
-    }
-}
-
 /// Logical name to address and size before packing, which the page needs to show how much has arrived.
 type Manifest = BTreeMap<String, Value>;
 
@@ -63,12 +27,13 @@ fn enter(manifest: &mut Manifest, name: String, folder: &str, file: &str) -> Res
     Ok(())
 }
 
-/// Builds all of it into [`paths::site`]. What did not change is not built again.
-pub fn build(kind: Kind) -> Result<()> {
+/// Builds all of it into [`paths::site`]. What did not change is not built again. The code is always the same, whoever it
+/// is for; `effort` says how small it is packed.
+pub fn build(effort: Effort) -> Result<()> {
     let mut manifest = Manifest::new();
-    wasm("page", "page", &[], kind, &mut manifest)?;
-    wasm("worker", "notebook", &[paths::root().join("app/worker/worker.js")], kind, &mut manifest)?;
-    web(kind, &mut manifest)?;
+    wasm("page", "page", &[], effort, &mut manifest)?;
+    wasm("worker", "notebook", &[paths::root().join("app/worker/worker.js")], effort, &mut manifest)?;
+    web(effort, &mut manifest)?;
     public()?;
     sweep(&manifest)?;
     fs::write(paths::site().join("manifest.json"), serde_json::to_string_pretty(&manifest)?)?;
@@ -76,22 +41,22 @@ pub fn build(kind: Kind) -> Result<()> {
 }
 
 /// Builds the wasm crate `package`, binds it as `name`, and puts it with its `extra` files into one hashed folder.
-fn wasm(package: &str, name: &str, extra: &[PathBuf], kind: Kind, manifest: &mut Manifest) -> Result<()> {
-    let profile = kind.profile(package);
-    sh::run(sh::cargo(&["build", "-p", package, "--target", "wasm32-unknown-unknown", "--profile", profile]))?;
-    let built = paths::target().join("wasm32-unknown-unknown").join(profile).join(format!("{package}.wasm"));
+fn wasm(package: &str, name: &str, extra: &[PathBuf], effort: Effort, manifest: &mut Manifest) -> Result<()> {
+    // A profile of the package's own name says what matters in it.
+    sh::run(sh::cargo(&["build", "-p", package, "--target", "wasm32-unknown-unknown", "--profile", package]))?;
+    let built = paths::target().join("wasm32-unknown-unknown").join(package).join(format!("{package}.wasm"));
     let mut hash = Sha256::new();
     hash.update(fs::read(&built).with_context(|| format!("{} was not built", built.display()))?);
     for file in extra {
         hash.update(fs::read(file)?);
     }
-    let folder = folder_name(name, hash, kind);
-    fill(&folder, kind, |out| {
+    let folder = folder_name(name, hash, effort);
+    fill(&folder, effort, |out| {
         Bindgen::new()
             .input_path(&built)
             .out_name(name)
             .web(true)
-            .and_then(|b| b.typescript(false).remove_name_section(kind != Kind::Development).generate(out))
+            .and_then(|b| b.typescript(false).remove_name_section(true).generate(out))
             .map_err(|e| anyhow!("binding {package}: {e:#}"))?;
         for file in extra {
             fs::copy(file, out.join(file.file_name().expect("a file")))?;
@@ -110,19 +75,18 @@ fn wasm(package: &str, name: &str, extra: &[PathBuf], kind: Kind, manifest: &mut
 }
 
 /// Scripts and styles, bundled by esbuild.
-fn web(kind: Kind, manifest: &mut Manifest) -> Result<()> {
+fn web(effort: Effort, manifest: &mut Manifest) -> Result<()> {
     npm::ensure(&paths::web())?;
     let staging = paths::target().join("web-staging");
     let _ = fs::remove_dir_all(&staging);
     let web = paths::web();
     let esbuild = web.join("node_modules/.bin/esbuild");
     let outdir = format!("--outdir={}", staging.display());
-    let minify = if kind == Kind::Development { "--sourcemap=inline" } else { "--minify" };
     let style = paths::root().join("style/main.css");
     let style = format!("style={}", style.display());
     let common = ["--bundle", "--format=esm", "--target=es2022", "--loader:.woff2=file", "--asset-names=[name]"];
     let entries =
-        ["editor=editor.js", "boot=boot.js", "reload=reload.js", &style, &outdir, minify, "--log-level=warning"];
+        ["editor=editor.js", "boot=boot.js", "reload=reload.js", &style, &outdir, "--minify", "--log-level=warning"];
     let args: Vec<&str> = entries.into_iter().chain(common).collect();
     let mut command = sh::command(&esbuild.to_string_lossy(), &args, &web);
     command.env("NODE_PATH", web.join("node_modules"));
@@ -132,8 +96,8 @@ fn web(kind: Kind, manifest: &mut Manifest) -> Result<()> {
     for file in compress::files(&staging)? {
         hash.update(fs::read(file)?);
     }
-    let folder = folder_name("web", hash, kind);
-    fill(&folder, kind, |out| {
+    let folder = folder_name("web", hash, effort);
+    fill(&folder, effort, |out| {
         for file in compress::files(&staging)? {
             fs::copy(&file, out.join(file.file_name().expect("a file")))?;
         }
@@ -146,14 +110,14 @@ fn web(kind: Kind, manifest: &mut Manifest) -> Result<()> {
     Ok(())
 }
 
-fn folder_name(name: &str, hash: Sha256, kind: Kind) -> String {
+fn folder_name(name: &str, hash: Sha256, effort: Effort) -> String {
     let hash: String = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
-    format!("{name}-{hash}{}", kind.suffix())
+    format!("{name}-{hash}{}", effort.suffix())
 }
 
 /// Fills `assets/<folder>` once: a folder whose name carries the hash of its content is never filled again. It appears
 /// under its name only when complete, so a build that was cut short leaves nothing half done.
-fn fill(folder: &str, kind: Kind, work: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
+fn fill(folder: &str, effort: Effort, work: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     let assets = paths::site().join("assets");
     let done = assets.join(folder);
     if done.exists() {
@@ -163,7 +127,7 @@ fn fill(folder: &str, kind: Kind, work: impl FnOnce(&Path) -> Result<()>) -> Res
     let _ = fs::remove_dir_all(&partial);
     fs::create_dir_all(&partial)?;
     work(&partial)?;
-    compress::folder(&partial, kind.effort())?;
+    compress::folder(&partial, effort)?;
     fs::create_dir_all(&assets)?;
     fs::rename(&partial, &done)?;
     Ok(())

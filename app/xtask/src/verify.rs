@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{browser, npm, paths, serve, sh, site};
+use crate::{browser, compress::Effort, npm, paths, serve, sh, site};
 
 /// Options of `cargo verify`.
 #[derive(clap::Args)]
@@ -45,7 +45,7 @@ pub fn run(options: &Options) -> Result<()> {
             sh::run(tests)
         }),
         ("site and server", || {
-            site::build(site::Kind::Tested)?;
+            site::build(Effort::Quick)?;
             serve::server(false)
         }),
         ("lessons", || {
