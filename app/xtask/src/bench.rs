@@ -58,7 +58,7 @@ impl Server {
         command
             .env("ACADEMY_ADDRESS", format!("127.0.0.1:{port}"))
             .env("TOKIO_WORKER_THREADS", "1")
-            .env("RUST_LOG", "warn");
+            .env("ACADEMY_LOG", "warn");
         let server = Server { child: command.spawn().context("could not start academy")?, port };
         let start = Instant::now();
         while TcpStream::connect(("127.0.0.1", port)).is_err() {
