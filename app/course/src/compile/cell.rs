@@ -90,21 +90,14 @@ pub(super) fn without_options(code: &str) -> String {
 
 /// Reads a cell. `pieces` are the parts of its code with the place of each in the file.
 pub(super) fn read(pieces: &[(&str, usize)], span: Range<usize>, notes: &mut Notes) -> Written {
-    let mut lines = Vec::new();
-    for (text, start) in pieces {
-        let mut at = *start;
-        for line in text.split_inclusive('\n') {
-            lines.push((at, line));
-            at += line.len();
-        }
-    }
+    let lines = lines(pieces);
     let head = lines.iter().take_while(|(_, l)| l.trim_start().starts_with("#|")).count();
     let option_lines = lines[..head].iter().map(|(at, line)| {
         let skipped = line.find("#|").map_or(0, |i| i + 2);
         (at + skipped, &line[skipped..])
     });
     let entries = options::read(option_lines, notes);
-    let code: String = lines[head..].iter().map(|(_, l)| *l).collect();
+    let code: String = lines[head..].iter().map(|(_, l)| l.as_str()).collect();
     let code = code.trim_matches('\n').to_owned();
     let mut written = Written {
         role: Role::Shown,
@@ -140,7 +133,24 @@ pub(super) fn read(pieces: &[(&str, usize)], span: Range<usize>, notes: &mut Not
     written
 }
 
-fn notes_line_end(lines: &[(usize, &str)], span: &Range<usize>) -> usize {
+/// The lines of a cell with the place of each in the file. A piece may end within a line: the parser leaves out quotation
+/// marks and carriage returns.
+fn lines(pieces: &[(&str, usize)]) -> Vec<(usize, String)> {
+    let mut lines: Vec<(usize, String)> = Vec::new();
+    for (text, start) in pieces {
+        let mut at = *start;
+        for line in text.split_inclusive('\n') {
+            match lines.last_mut() {
+                Some((_, open)) if !open.ends_with('\n') => open.push_str(line),
+                _ => lines.push((at, line.to_owned())),
+            }
+            at += line.len();
+        }
+    }
+    lines
+}
+
+fn notes_line_end(lines: &[(usize, String)], span: &Range<usize>) -> usize {
     lines.first().map_or(span.end, |(at, _)| at.saturating_sub(1).max(span.start))
 }
 

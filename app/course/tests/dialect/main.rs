@@ -4,6 +4,7 @@
 mod blocks;
 mod commonmark;
 mod courses;
+mod endings;
 mod exercises;
 mod mistakes;
 mod mutations;
