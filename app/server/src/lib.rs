@@ -8,6 +8,7 @@ pub mod clock;
 pub mod config;
 pub mod content;
 pub mod hash;
+pub mod listen;
 pub mod router;
 pub mod serve;
 pub mod standing;

@@ -1,6 +1,13 @@
 //! `academy serve`: from settings to a listening server, and down again in order.
 
-use std::{fs, io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs,
+    io::{self, Write},
+    net::SocketAddr,
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
 
 use thiserror::Error;
 use tokio::{net::TcpListener, sync::Notify, time::sleep};
@@ -9,6 +16,7 @@ use crate::{
     app,
     config::Config,
     content::{ContentError, watch},
+    listen,
     state::State,
     store::{Store, StoreError},
 };
@@ -69,25 +77,34 @@ pub async fn run(config: Config) -> Result<(), ServeError> {
     // Dropped at the end of this function, which ends the watching.
     let _watcher = if state.config.watch { Some(watch::start(&state)?) } else { None };
     let asked = asked_to_stop()?;
-    println!("Academy is at http://{}", listener.local_addr()?);
+    announce(&state.config, listener.local_addr()?);
 
-    let stop = Arc::new(Notify::new());
-    let router = app(Arc::clone(&state)).into_make_service_with_connect_info::<SocketAddr>();
-    let graceful = {
-        let stop = Arc::clone(&stop);
-        axum::serve(listener, router).with_graceful_shutdown(async move {
-            asked.await;
-            tracing::info!("stopping");
-            stop.notify_one();
-        })
+    let stop = Notify::new();
+    let asked = async {
+        asked.await;
+        tracing::info!("stopping");
+        stop.notify_one();
     };
     tokio::select! {
-        ended = graceful => ended?,
+        () = listen::serve(listener, app(Arc::clone(&state)), listen::SILENCE, asked) => {}
         // A reload stream never ends by itself, and a slow client may never.
         () = async { stop.notified().await; sleep(if state.config.watch { Duration::ZERO } else { GRACE }).await } => {}
     }
     state.store.close().await;
     Ok(())
+}
+
+/// Prints where it is, as one line at once. That nobody reads it any more is no reason to stop.
+fn announce(config: &Config, address: SocketAddr) {
+    let line = format!("Academy is at http://{address}\n");
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(line.as_bytes()).and_then(|()| out.flush());
+    if !address.ip().is_loopback() && !config.origin.as_deref().is_some_and(|o| o.starts_with("https://")) {
+        tracing::warn!(
+            "browsers keep the cookie of a sign-in only from https or from this machine itself: put a proxy with TLS \
+             before the server, and name its address with --origin"
+        );
+    }
 }
 
 /// Opens the database. One that cannot be written to is a warning: lessons are shown all the same.
