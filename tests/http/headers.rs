@@ -1,6 +1,7 @@
 //! Headers that stand on every response.
 
 use axum::http::Method;
+use server::clock::DAY;
 use tests::{Answer, Site};
 
 fn check(what: &str, answer: &Answer) {
@@ -84,6 +85,29 @@ async fn pages_are_not_shared_between_people_or_languages() {
     let vary: Vec<_> = answer.headers.get_all("vary").iter().map(|v| v.to_str().expect("text")).collect();
     let vary = vary.join(",");
     assert!(vary.contains("accept-language") && vary.contains("cookie") && vary.contains("accept-encoding"), "{vary}");
+}
+
+#[tokio::test]
+async fn no_cache_keeps_a_session_or_an_answer_to_one_person() {
+    let site = Site::new().await;
+    let mut ada = site.browser();
+    let answer = ada.post("/sign-up", &[("login", "ada"), ("password", "correct horse")]).await.to("/");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    ada.get("/account").await.check(200, "ada");
+    for path in ["/api/standing", "/account/export", "/api/nothing", "/healthz", "/courses/demo/"] {
+        assert_eq!(ada.get(path).await.header("cache-control"), "no-store", "{path}");
+    }
+    // The exchange of a token rides on whatever is asked for after a day.
+    for path in ["/robots.txt", "/courses/demo/good/files/data.csv", "/api/standing", "/courses/demo/"] {
+        assert_eq!(site.browser().get(path).await.header("set-cookie"), "", "{path}");
+        site.state.clock.advance(2 * DAY);
+        let answer = ada.get(path).await;
+        assert!(answer.header("set-cookie").starts_with("__Host-session="), "{path}: {:?}", answer.headers);
+        assert_eq!(answer.header("cache-control"), "no-store", "{path}");
+        ada.get("/account").await.check(200, "ada");
+    }
+    let public = site.browser().get("/robots.txt").await;
+    assert_eq!(public.header("cache-control"), "public, max-age=3600");
 }
 
 #[tokio::test]

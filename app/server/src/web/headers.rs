@@ -66,6 +66,10 @@ pub async fn layer(Shared(state): Shared<Arc<State>>, mut request: Request, next
     if is_page {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
         headers.append(header::VARY, HeaderValue::from_static("accept-language, cookie"));
+    } else if headers.contains_key(header::SET_COOKIE) || !headers.contains_key(header::CACHE_CONTROL) {
+        // A cookie can ride on anything, a public file too: a cache that kept it would hand one student's session to the
+        // next. And what says nothing about caches is an answer to one person.
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     headers.insert(HeaderName::from_static("x-request-id"), text(&id));
     response
