@@ -59,6 +59,38 @@ async fn changed_content_is_shown_after_a_reload() {
 }
 
 #[tokio::test]
+async fn an_address_written_in_many_ways_is_kept_once() {
+    let site = Site::new().await;
+    let mut browser = site.browser();
+    let kept = || site.state.snapshot().pages.len();
+    assert_eq!(kept(), 0);
+    for path in ["/courses/demo/good", "/courses/demo/%67ood", "/courses/%64emo/g%6Fod", "/courses/demo/g%6fod"] {
+        browser.get(path).await.check(200, "Hello.");
+        assert_eq!(kept(), 1, "{path}");
+    }
+    browser.get("/courses/demo/good?x=1").await.check(200, "Hello.");
+    browser.get("/courses/demo/none").await.check(404, "<main");
+    assert_eq!(kept(), 1);
+    browser.saying("accept-language", "zh").get("/courses/demo/good").await.check(200, "Hello.");
+    assert_eq!(kept(), 2);
+}
+
+#[tokio::test]
+async fn files_that_cannot_be_read_do_not_take_the_course_down() {
+    let site = Site::with(|root, _| {
+        let lesson = root.join("content/demo/01-good");
+        fs::create_dir(lesson.join("lesson.zh.md.d")).expect("a folder");
+        #[cfg(unix)]
+        for name in ["gone.csv", "../02-broken/gone.csv", "../gone"] {
+            std::os::unix::fs::symlink("/no/such/file", lesson.join(name)).expect("a link that leads nowhere");
+        }
+    })
+    .await;
+    site.browser().get("/courses/demo/good").await.check(200, "Hello.");
+    site.browser().get("/courses/demo/good/files/gone.csv").await.check(404, "<main");
+}
+
+#[tokio::test]
 async fn a_site_that_was_not_built_is_readable() {
     let site = Site::with(|_, settings| settings.site = Some("/no/such/folder".into())).await;
     site.browser().get("/courses/demo/good").await.check(200, "Hello.");

@@ -15,8 +15,13 @@ const DEPTH: usize = 6;
 #[derive(Debug, Error)]
 pub enum ContentError {
     /// There is no such folder.
-    #[error("there are no courses at {0}: no such folder. Name the folder that holds them with --content")]
+    #[error("there are no courses at {0}: no such folder. Name the folder that holds the courses")]
     Missing(PathBuf),
+    /// There is nothing in the folder.
+    #[error(
+        "there are no courses in {0}: a course is a folder with a course.toml. Name a course, or the folder that holds the courses"
+    )]
+    Empty(PathBuf),
     /// The system refuses.
     #[error("cannot read {path}: {error}")]
     Unreadable {
@@ -72,13 +77,14 @@ fn lesson(folder: &Path) -> Result<LessonSource, ContentError> {
     Ok(lesson)
 }
 
-/// Paths below `folder`, with `/`, in order; hidden files left out.
+/// Paths below `folder`, with `/`, in order; hidden files left out. What is neither file nor folder, such as a link that
+/// leads nowhere, is as good as not there: the compiler says so where a lesson wants it.
 fn files(folder: &Path, prefix: &str, depth: usize, into: &mut Vec<String>) -> Result<(), ContentError> {
     for path in entries(folder)? {
         let below = format!("{prefix}{}", name(&path));
         if path.is_file() {
             into.push(below);
-        } else if depth > 0 {
+        } else if depth > 0 && path.is_dir() {
             files(&path, &format!("{below}/"), depth - 1, into)?;
         }
     }
@@ -128,6 +134,10 @@ mod tests {
         }
         fs::write(lesson.join("lesson.zh.md"), b"\xff").expect("a file");
         fs::write(lesson.join("img/a.png"), "").expect("a file");
+        #[cfg(unix)]
+        for name in ["maas/01-first/gone.csv", "maas/01-first/img/gone.csv", "maas/gone", "gone"] {
+            std::os::unix::fs::symlink("/no/such/file", root.path().join(name)).expect("a link that leads nowhere");
+        }
 
         let found = courses(root.path()).expect("readable");
         assert_eq!(found.len(), 1);

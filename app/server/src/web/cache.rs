@@ -46,6 +46,16 @@ impl Default for PageCache {
 }
 
 impl PageCache {
+    /// How many pages are kept.
+    pub fn len(&self) -> usize {
+        self.pages.read().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Whether none is.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The page with this nonce; `make` writes it when it is not there yet, with the nonce that it is given.
     pub fn page(&self, key: Key, nonce: &str, make: impl FnOnce(&str) -> String) -> String {
         let kept = self.pages.read().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();

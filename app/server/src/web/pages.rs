@@ -48,7 +48,9 @@ pub async fn lesson(
     let mut chrome = visitor.chrome(&state);
     // Of the same snapshot as the lesson, or the cache could keep a page with the assets of another build.
     chrome.assets = Arc::clone(&snapshot.assets);
-    if visitor.who == Who::Stranger && !chrome.path.contains('?') {
+    // The page holds the address it was asked for, and one slug can be percent-encoded in a million ways: only the plain
+    // one is kept.
+    if visitor.who == Who::Stranger && chrome.path == format!("/courses/{course}/{slug}") {
         let key = Key::new(&chrome.path, visitor.lang, visitor.theme);
         let page = snapshot.pages.page(key, &visitor.nonce, |nonce| {
             nonce.clone_into(&mut chrome.nonce);
