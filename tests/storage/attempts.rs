@@ -34,6 +34,26 @@ async fn waits_double_up_to_the_longest_and_are_forgotten() {
 }
 
 #[tokio::test]
+async fn an_attempt_taken_back_is_as_if_it_had_not_been() {
+    for (name, store, _folder) in stores().await {
+        for now in 0..20 {
+            assert_eq!(store.attempt("k", LIMIT, now).await.expect("writable"), None, "{name} at {now}");
+            store.take_back_attempt("k").await.expect("writable");
+        }
+        // Only the one: failures before it stay.
+        for now in 20..23 {
+            assert_eq!(store.attempt("k", LIMIT, now).await.expect("writable"), None, "{name} at {now}");
+        }
+        assert_eq!(store.attempt("k", LIMIT, 23).await.expect("writable"), Some(1000), "{name}");
+        assert_eq!(store.attempt("k", LIMIT, 1022).await.expect("writable"), None, "{name}");
+        store.take_back_attempt("k").await.expect("writable");
+        assert_eq!(store.attempt("k", LIMIT, 1023).await.expect("writable"), None, "{name}");
+        assert_eq!(store.attempt("k", LIMIT, 1024).await.expect("writable"), Some(1999), "{name}");
+        store.take_back_attempt("none").await.expect("writable");
+    }
+}
+
+#[tokio::test]
 async fn many_attempts_at_once_count_as_many() {
     for (name, store, _folder) in stores().await {
         let tries = (0..12).map(|_| {

@@ -19,7 +19,7 @@ const SIGN_UP: Limit = Limit { free: 60, longest: 5 * MINUTE };
 
 /// Counts a sign-in attempt; `Some` are the milliseconds to wait before the next one is looked at.
 pub async fn sign_in(store: &Store, login: &str, from: IpAddr, now: i64) -> Result<Option<i64>, StoreError> {
-    for (key, limit) in [(pair(login, from), PAIR), (address(from), ADDRESS), (digest(&["login", login]), LOGIN)] {
+    for (key, limit) in [(pair(login, from), PAIR), (address(from), ADDRESS), (name(login), LOGIN)] {
         if let Some(wait) = store.attempt(&key, limit, now).await? {
             return Ok(Some(wait));
         }
@@ -27,9 +27,14 @@ pub async fn sign_in(store: &Store, login: &str, from: IpAddr, now: i64) -> Resu
     Ok(None)
 }
 
-/// The password was right: what this login did wrong from this address is forgotten.
+/// The password was right: what this login did wrong from this address is forgotten, and for the others that share the
+/// address or try the login it was no failure. Else a school behind one address would wait because its students sign in.
 pub async fn signed_in(store: &Store, login: &str, from: IpAddr) -> Result<(), StoreError> {
-    store.forget_attempts(&pair(login, from)).await
+    store.forget_attempts(&pair(login, from)).await?;
+    for key in [address(from), name(login)] {
+        store.take_back_attempt(&key).await?;
+    }
+    Ok(())
 }
 
 /// Counts a sign-up from an address.
@@ -39,6 +44,10 @@ pub async fn sign_up(store: &Store, from: IpAddr, now: i64) -> Result<Option<i64
 
 fn pair(login: &str, from: IpAddr) -> String {
     digest(&["pair", login, &network(from)])
+}
+
+fn name(login: &str) -> String {
+    digest(&["login", login])
 }
 
 fn address(from: IpAddr) -> String {

@@ -44,6 +44,15 @@ impl Store {
         Ok(until.map(|until| (until - now).max(1000)))
     }
 
+    /// Takes one attempt under `key` back, and the wait that it set off: it was none of those that are counted.
+    pub async fn take_back_attempt(&self, key: &str) -> Result<(), StoreError> {
+        query("UPDATE attempts SET failures = failures - 1, until = last WHERE key = $1 AND failures > 0")
+            .bind(key)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
     /// Forgets the attempts under `key`: the password was right.
     pub async fn forget_attempts(&self, key: &str) -> Result<(), StoreError> {
         query("DELETE FROM attempts WHERE key = $1").bind(key).execute(&self.pool).await?;
