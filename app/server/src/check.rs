@@ -34,7 +34,7 @@ pub fn run(options: &Options) -> Result<usize, ContentError> {
     for source in &sources {
         for diagnostic in compile::course(source).all_diagnostics() {
             if !options.json {
-                shown += &diagnostic.render(&text(source, diagnostic), color);
+                shown += &diagnostic.render(&source.text(&diagnostic.file), color);
                 shown += "\n\n";
             }
             remarks.push(diagnostic.clone());
@@ -46,24 +46,28 @@ pub fn run(options: &Options) -> Result<usize, ContentError> {
         shown = serde_json::to_string_pretty(&remarks).expect("remarks are plain data");
     } else {
         let (courses, lessons) = (sources.len(), sources.iter().map(|s| s.lessons.len()).sum::<usize>());
-        shown += &format!("{courses} courses, {lessons} lessons: {errors} errors, {warnings} warnings");
+        let [courses, lessons] = [number(courses, "course"), number(lessons, "lesson")];
+        shown += &format!("{courses}, {lessons}: {}, {}", number(errors, "error"), number(warnings, "warning"));
     }
     // A reader that went away, such as `head`, is no error.
     let _ = writeln!(io::stdout(), "{shown}");
     Ok(errors)
 }
 
-/// A folder with a `course.toml` is one course; any other holds courses.
+/// A folder with a `course.toml` is one course; any other holds courses. None at all is a mistake: whoever checks the wrong
+/// folder must not be told that all is well.
 fn sources(folder: &Path) -> Result<Vec<CourseSource>, ContentError> {
     if folder.join("course.toml").is_file() {
         return Ok(vec![read::course(folder)?]);
     }
-    Ok(read::courses(folder)?.into_iter().map(|(_, source)| source).collect())
+    let courses = read::courses(folder)?;
+    if courses.is_empty() {
+        return Err(ContentError::Empty(folder.to_owned()));
+    }
+    Ok(courses.into_iter().map(|(_, source)| source).collect())
 }
 
-/// The text of the file that a remark is about.
-fn text(source: &CourseSource, diagnostic: &Diagnostic) -> String {
-    let lessons = source.lessons.iter().flat_map(|l| &l.texts);
-    let bytes = lessons.into_iter().find(|t| t.path == diagnostic.file).map(|t| &t.bytes).or(source.toml.as_ref());
-    bytes.map(|b| String::from_utf8_lossy(b).into_owned()).unwrap_or_default()
+/// `1 course`, `2 courses`.
+fn number(n: usize, of: &str) -> String {
+    format!("{n} {of}{}", if n == 1 { "" } else { "s" })
 }

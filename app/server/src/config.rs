@@ -8,7 +8,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use clap::Args;
+use clap::{Args, builder::BoolishValueParser};
 use serde::Deserialize;
 use thiserror::Error;
 
@@ -47,7 +47,8 @@ pub struct Settings {
     pub client_address_header: Option<String>,
 
     /// Read courses again when they change, and reload the browser
-    #[arg(long, env = "ACADEMY_WATCH", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(long, env = "ACADEMY_WATCH", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL",
+          value_parser = BoolishValueParser::new())]
     pub watch: Option<bool>,
 
     /// What to log, as tracing's filters are written [default: info]

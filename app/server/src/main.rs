@@ -2,9 +2,9 @@
 
 mod check;
 
-use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
+use std::{env, ffi::OsStr, io::IsTerminal, path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use server::{Settings, config::ConfigError, serve};
 use tracing_subscriber::EnvFilter;
 
@@ -35,7 +35,8 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
+    let cli = Cli::from_arg_matches(&command().get_matches()).unwrap_or_else(|error| error.exit());
+    let outcome = match cli.command {
         Command::Serve { config, settings } => serve_courses(config, settings),
         Command::Check(options) => check::run(&options)
             .map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -44,6 +45,15 @@ fn main() -> ExitCode {
     outcome.unwrap_or_else(|message| {
         eprintln!("academy: {message}");
         ExitCode::FAILURE
+    })
+}
+
+/// The command line. A variable that is set to nothing says nothing: files that start containers like to set
+/// `ACADEMY_ADDRESS=`.
+fn command() -> clap::Command {
+    let empty = |name: &OsStr| env::var_os(name).is_some_and(|value| value.is_empty());
+    Cli::command().mut_subcommand("serve", |serve| {
+        serve.mut_args(|arg| if arg.get_env().is_some_and(empty) { arg.env(None::<&'static str>) } else { arg })
     })
 }
 

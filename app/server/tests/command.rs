@@ -6,7 +6,8 @@ use std::{
     net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Output, Stdio},
-    time::Duration,
+    thread,
+    time::{Duration, Instant},
 };
 
 use tempfile::TempDir;
@@ -59,11 +60,19 @@ fn start(command: &mut Command) -> (Server, String) {
 #[test]
 fn check_exits_with_one_if_there_are_errors() {
     let good = folder(GOOD);
-    check(&academy(good.path()).arg("check").output().expect("runs"), 0, "0 errors");
+    check(&academy(good.path()).arg("check").output().expect("runs"), 0, "1 course, 1 lesson: 0 errors, 0 warnings");
     let broken = folder(BROKEN);
     check(&academy(broken.path()).args(["check", "content"]).output().expect("runs"), 1, "callout-nonsense");
     check(&academy(broken.path()).args(["check", "content/demo"]).output().expect("runs"), 1, "lesson.md:5");
     check(&academy(broken.path()).args(["check", "nowhere"]).output().expect("runs"), 1, "no such folder");
+    // The wrong folder is not a good course.
+    for wrong in [".git", "content/demo/01-first"] {
+        fs::create_dir_all(good.path().join(wrong)).expect("a folder");
+        check(&academy(good.path()).args(["check", wrong]).output().expect("runs"), 1, "there are no courses in");
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("/no/such/file", good.path().join("content/demo/01-first/gone.csv")).expect("a link");
+    check(&academy(good.path()).arg("check").output().expect("runs"), 0, "1 course, 1 lesson: 0 errors");
 }
 
 #[test]
@@ -105,6 +114,37 @@ fn flags_win_over_the_environment_and_that_over_the_file() {
     both.args(["serve", "--address", "127.0.0.4:0"]).env("ACADEMY_ADDRESS", "127.0.0.3:0").env("DATABASE_URL", "");
     let (_server, line) = start(&mut both);
     assert!(line.starts_with("Academy is at http://127.0.0.4:"), "{line}");
+}
+
+#[test]
+fn variables_set_to_nothing_say_nothing() {
+    let site = folder(GOOD);
+    fs::write(site.path().join("academy.toml"), "address = \"127.0.0.5:0\"").expect("a file");
+    let mut command = academy(site.path());
+    for name in ["ADDRESS", "DATA", "CONTENT", "SITE", "ORIGIN", "CLIENT_ADDRESS_HEADER", "WATCH", "LOG", "CONFIG"] {
+        command.env(format!("ACADEMY_{name}"), "");
+    }
+    let (_server, line) = start(command.arg("serve").env("DATABASE_URL", ""));
+    assert!(line.starts_with("Academy is at http://127.0.0.5:") && line.ends_with('\n'), "{line:?}");
+    let (_server, line) = start(academy(site.path()).arg("serve").env("ACADEMY_WATCH", "1"));
+    let address = line.trim().strip_prefix("Academy is at http://").expect("an address").to_owned();
+    read_until(&mut get(&address, "/watch"), "following changes");
+}
+
+#[test]
+fn nobody_needs_to_read_the_address() {
+    let site = folder(GOOD);
+    let port = TcpListener::bind("127.0.0.6:0").expect("a port").local_addr().expect("an address");
+    let mut command = academy(site.path());
+    command.args(["serve", "--address", &port.to_string()]).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut server = Server(command.spawn().expect("it starts"));
+    drop(server.0.stdout.take());
+    let end = Instant::now() + Duration::from_secs(20);
+    while TcpStream::connect(port).is_err() {
+        assert!(Instant::now() < end, "it does not listen");
+        thread::sleep(Duration::from_millis(20));
+    }
+    read_until(&mut get(&port.to_string(), "/courses/demo/first"), "Hello.");
 }
 
 #[cfg(unix)]

@@ -12,8 +12,11 @@ pub enum StoreError {
     /// It does not answer.
     #[error("the database does not answer: {0}")]
     Unavailable(String),
-    /// The address is not one of a database we know.
-    #[error("the database address must start with sqlite:// or postgres://")]
+    /// The address is malformed, or not one of a database we know.
+    #[error(
+        "the database address cannot be read: it must start with sqlite:// or postgres://, and what is special in it, such \
+         as a space in a password, be percent-encoded"
+    )]
     Address,
     /// A row with this key is there already.
     #[error("there is already such a row")]

@@ -142,7 +142,8 @@ pub async fn delete(
 }
 
 /// `GET /account/export`: everything we hold about the student, as JSON.
-pub async fn export(Shared(state): Shared<Arc<State>>, student: Student) -> Result<Response, AppError> {
+pub async fn export(Shared(state): Shared<Arc<State>>, student: Option<Student>) -> Result<Response, AppError> {
+    let Some(student) = student else { return Ok(Redirect::to("/sign-in?next=/account").into_response()) };
     let account = &student.account;
     let events = state.store.events(&account.id, 0).await?;
     let all = json!({
