@@ -65,7 +65,8 @@ async function next() {
     await notebook.handle(message);
   } catch (error) {
     // A trap: out of memory, the browser's stack, or a defect. The module's memory can no longer be trusted.
-    const deep = error instanceof RangeError || error?.name === "InternalError";
+    // Our own stack lies lowest, so running over its end is an access outside the memory.
+    const deep = error instanceof RangeError || error?.name === "InternalError" || /out of bounds/i.test(said(error));
     fail(deep ? { failure: "too-deep" } : { failure: "trapped", detail: said(error) });
   }
   busy = false;

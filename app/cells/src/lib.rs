@@ -188,7 +188,7 @@ pub enum Failure {
         /// What the browser says.
         detail: String,
     },
-    /// The browser's own stack ran out: the program was nested too deeply.
+    /// The stack ran out: the program or its data were nested too deeply.
     TooDeep,
     /// A defect of the notebook.
     Defect {

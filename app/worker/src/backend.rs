@@ -55,18 +55,30 @@ impl Backend {
         self.look();
     }
 
-    /// Looks at the devices again: whether new tensors go elsewhere than before, because a program chose so or because the
-    /// GPU was lost.
+    /// Asks the GPU whether it is still there: one that went away while nothing ran is found before a program fails on
+    /// it. `true` when it has just been found gone; new tensors then go to the CPU.
+    pub fn find_lost(&mut self) -> bool {
+        let lost = self.webgpu
+            && matches!(tensor::device::check(tensor::Device::WebGpu), Err(tensor::Error::DeviceLost { .. }));
+        if lost {
+            tensor::device::unregister(tensor::Device::WebGpu);
+        }
+        lost
+    }
+
+    /// Looks at the devices again: whether there is news for the page, because a program chose another device or because
+    /// the GPU was lost.
     pub fn look(&mut self) -> bool {
+        let before = self.report();
         if self.webgpu && !tensor::device::available(tensor::Device::WebGpu) {
             self.webgpu = false;
             self.why_not = Some(WhyNot::Lost);
         }
-        let before = std::mem::replace(&mut self.current, tensor::device::default());
+        self.current = tensor::device::default();
         if self.webgpu {
             self.why_not = (self.current == tensor::Device::Cpu).then_some(WhyNot::Chosen);
         }
-        before != self.current
+        before != self.report()
     }
 
     /// The state as the page shows it.

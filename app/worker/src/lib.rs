@@ -9,7 +9,7 @@ mod memory;
 
 use std::cell::RefCell;
 
-use cells::{Failure, FromWorker, Outcome, RunId, ToWorker};
+use cells::{Failure, FromWorker, Notice, Outcome, Output, RunId, ToWorker};
 use js_sys::Int32Array;
 use notebook::{Cell, Session};
 use wasm_bindgen::prelude::*;
@@ -92,15 +92,24 @@ fn with(f: impl FnOnce(&mut Worker)) {
 fn with_run(run: RunId, f: impl FnOnce(&mut Worker) -> Outcome) {
     with(|worker| {
         host::begin(run);
+        if worker.backend.find_lost() {
+            post(&FromWorker::Output { run, output: Output::Notice { notice: Notice::DeviceLost } });
+            tell_device(worker);
+        }
         let began = host::now_ms();
         let outcome = f(worker);
         let millis = host::now_ms() - began;
         host::end();
-        if worker.backend.look() {
-            post(&FromWorker::DeviceChanged { device: worker.backend.report() });
-        }
+        tell_device(worker);
         post(&FromWorker::Done { run, outcome, millis });
     });
+}
+
+/// Tells the page of a device that has changed.
+fn tell_device(worker: &mut Worker) {
+    if worker.backend.look() {
+        post(&FromWorker::DeviceChanged { device: worker.backend.report() });
+    }
 }
 
 /// Tells the page of something that must not happen.

@@ -21,7 +21,8 @@ impl Faults {
         let faults = Self::default();
         let (on_lost, on_error) = (faults.clone(), faults.clone());
         device.set_device_lost_callback(move |reason, message| {
-            let message = if message.is_empty() { format!("{reason:?}") } else { message };
+            let message = message.trim_end_matches('.');
+            let message = if message.is_empty() { format!("{reason:?}") } else { message.to_owned() };
             on_lost.state().lost = Some(message);
         });
         device.on_uncaptured_error(Arc::new(move |error| on_error.note(text(&error))));

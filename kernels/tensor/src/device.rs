@@ -86,7 +86,8 @@ pub fn unregister(device: Device) {
 
 /// Whether a backend is registered.
 pub fn available(device: Device) -> bool {
-    SLOTS.with(|s| s[device as usize].backend.borrow().is_some())
+    // A backend at work (waiting for a read, while the event loop goes on) is there.
+    SLOTS.with(|s| s[device as usize].backend.try_borrow().map_or(true, |backend| backend.is_some()))
 }
 
 /// Devices with a backend.
@@ -109,11 +110,25 @@ pub fn set_default(device: Device) -> Result<()> {
 }
 
 /// What the backend of `device` says of itself.
+///
+/// # Errors
+/// No such device, or one that is at work.
 pub fn describe(device: Device) -> Result<String> {
     with(device, |b| Ok(b.describe()))
 }
 
+/// Whether the device still works: a program may ask before it trusts it with more.
+///
+/// # Errors
+/// [`Error::DeviceLost`] when it has gone away since it was last used, [`Error::NoDevice`] when it never was there.
+pub fn check(device: Device) -> Result<()> {
+    with(device, |b| b.alloc(0).map(|empty| b.free(empty)))
+}
+
 /// Number of buffers alive on `device`.
+///
+/// # Errors
+/// As [`describe`].
 pub fn live(device: Device) -> Result<usize> {
     with(device, |b| Ok(b.live()))
 }
@@ -126,7 +141,7 @@ pub(crate) fn limit(device: Device) -> Result<u64> {
 fn with<T>(device: Device, f: impl FnOnce(&mut dyn Backend) -> Result<T>) -> Result<T> {
     SLOTS.with(|s| {
         let slot = &s[device as usize];
-        let mut backend = slot.backend.borrow_mut();
+        let mut backend = slot.backend.try_borrow_mut().map_err(|_| busy(device))?;
         let backend = backend.as_mut().ok_or(Error::NoDevice(device))?;
         let result = f(backend.as_mut());
         for id in slot.late.borrow_mut().drain(..) {
@@ -134,6 +149,11 @@ fn with<T>(device: Device, f: impl FnOnce(&mut dyn Backend) -> Result<T>) -> Res
         }
         result
     })
+}
+
+/// The error for a question to a backend that waits for a read while the event loop goes on.
+fn busy(device: Device) -> Error {
+    Error::Backend { device, message: "it is at work; ask again when the running cell is done".to_string() }
 }
 
 /// The error for a tensor whose backend has been replaced.

@@ -158,6 +158,14 @@ impl Data {
         }
     }
 
+    /// As `f32`, rounded to the nearest.
+    pub fn f32s(self) -> Vec<f32> {
+        match self {
+            Self::F32(values) => values,
+            other => other.f64s().into_iter().map(|v| v as f32).collect(),
+        }
+    }
+
     /// As `i64`; fractions are cut off, not-a-number and what is too large become the smallest integer as on x86.
     pub fn i64s(self) -> Vec<i64> {
         match self {
@@ -182,10 +190,7 @@ impl Data {
             DType::Bool => Self::Bool(self.bools()),
             DType::I64 => Self::I64(self.i64s()),
             DType::F64 => Self::F64(self.f64s()),
-            DType::F32 => match self {
-                Self::F32(values) => Self::F32(values),
-                other => Self::F32(other.f64s().into_iter().map(|v| v as f32).collect()),
-            },
+            DType::F32 => Self::F32(self.f32s()),
         }
     }
 

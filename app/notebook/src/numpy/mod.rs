@@ -45,6 +45,12 @@ pub(crate) fn numbers(object: &PyObject, vm: &VirtualMachine) -> PyResult<(Vec<f
     Ok((array.f64s(), array.shape().to_vec()))
 }
 
+/// What an array holds, row by row, with the shape; `None` for other objects.
+pub(crate) fn data(object: &PyObject) -> Option<(Data, Vec<usize>)> {
+    let array = object.downcast_ref::<ndarray::NdArray>()?;
+    Some((array.array.data(), array.array.shape().to_vec()))
+}
+
 /// `ndarray (100, 10)`, if the object is an array: a note for completions.
 pub(crate) fn describe(object: &PyObject) -> Option<String> {
     let array = object.downcast_ref::<ndarray::NdArray>()?;

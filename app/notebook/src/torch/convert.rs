@@ -6,6 +6,7 @@ use tensor::{DType, Device, Scalar, Tensor};
 use super::args::{scalar, sequence};
 use super::error::OrRaise;
 use super::tensor::PyTensor;
+use crate::numpy::{self, Data};
 use crate::poll;
 
 /// Numbers read between two polls: a list of a million takes a while.
@@ -26,12 +27,41 @@ pub(super) fn to_tensor(
         let moved = tensor.value().to_device(device).or_raise(vm)?;
         return dtype.map_or(Ok(moved.clone()), |dtype| moved.to_dtype(dtype)).or_raise(vm);
     }
+    if let Some((data, shape)) = numpy::data(value) {
+        poll::look(vm)?;
+        return of_array(data, &shape, dtype, device).or_raise(vm);
+    }
     let mut reader = Reader { shape: Vec::new(), values: Vec::new(), vm };
     let listed = listed(value, vm)?;
     reader.read(&listed, 0)?;
     let found = reader.values.iter().map(|value| value.dtype()).max().unwrap_or(DType::F32);
     let dtype = dtype.unwrap_or(found);
     reader.build(dtype, device)
+}
+
+/// A tensor of an array's elements. Floats of both widths become float32, the only one there is.
+fn of_array(data: Data, shape: &[usize], dtype: Option<DType>, device: Device) -> tensor::Result<Tensor> {
+    let found = match data {
+        Data::Bool(_) => DType::Bool,
+        Data::I64(_) => DType::I64,
+        Data::F32(_) | Data::F64(_) => DType::F32,
+    };
+    match dtype.unwrap_or(found) {
+        DType::Bool => Tensor::from_bool(&data.bools(), shape, device),
+        DType::I64 => Tensor::from_i64(&data.i64s(), shape, device),
+        DType::F32 => Tensor::from_f32(&data.f32s(), shape, device),
+    }
+}
+
+/// An array of a tensor's elements.
+pub(super) fn array(tensor: &Tensor, vm: &VirtualMachine) -> PyResult {
+    poll::look(vm)?;
+    let data = match tensor.dtype() {
+        DType::F32 => tensor.to_f32().map(Data::F32),
+        DType::I64 => tensor.to_i64().map(Data::I64),
+        DType::Bool => tensor.to_bool().map(Data::Bool),
+    };
+    numpy::from_data(data.or_raise(vm)?, tensor.shape(), vm)
 }
 
 /// Arrays say what they hold by `tolist`.

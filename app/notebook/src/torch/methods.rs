@@ -43,18 +43,9 @@ fn numpy(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
             "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy() instead.",
         ));
     }
-    let numpy = vm.import("numpy", 0)?;
-    let name = match x.dtype() {
-        DType::F32 => "float32",
-        DType::I64 => "int64",
-        DType::Bool => "bool",
-    };
-    let array = numpy.get_attr("array", vm)?;
-    let dtype = PyObjectRef::from(vm.ctx.new_str(name));
-    let flat = convert::list(&x.reshape(&[-1]).or_raise(vm)?, vm)?;
-    let shape: Vec<PyObjectRef> = x.shape().iter().map(|&size| vm.ctx.new_int(size).into()).collect();
-    let made = array.call((flat, dtype), vm)?;
-    vm.call_method(&made, "reshape", (vm.ctx.new_tuple(shape),))
+    // Its Python half holds the arrays' methods.
+    vm.import("numpy", 0)?;
+    convert::array(&x, vm)
 }
 
 fn size(args: FuncArgs, vm: &VirtualMachine) -> PyResult {

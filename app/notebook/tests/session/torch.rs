@@ -55,6 +55,27 @@ fn making_and_printing() {
 }
 
 #[test]
+fn arrays_to_tensors_and_back() {
+    check(
+        "import numpy as np\na = np.arange(6).reshape(2, 3).T\nx = torch.tensor(a)\nx, x.numpy()",
+        "(tensor([[0, 3],\n        [1, 4],\n        [2, 5]]), array([[0, 3],\n       [1, 4],\n       [2, 5]]))",
+    );
+    check(
+        "import numpy as np\ntorch.from_numpy(np.array([0.5, 2.0])), torch.tensor(np.array([0.5, 2.0]), dtype=torch.int64)",
+        "(tensor([0.5000, 2.0000]), tensor([0, 2]))",
+    );
+    check(
+        "import numpy as np\ntorch.tensor(np.array([0, 3]) > 1), torch.tensor(np.array(2.5)), torch.tensor(np.zeros((0, 2))).shape",
+        "(tensor([False,  True]), tensor(2.5000), torch.Size([0, 2]))",
+    );
+    check(
+        "t = torch.ones(2, 2)\nt.T.numpy().dtype, (t > 0).numpy().dtype, torch.tensor(3.0).numpy().shape",
+        "(dtype('float32'), dtype('bool'), ())",
+    );
+    check_error("import numpy as np\ntorch.tensor(np.array([2**40]))", "OverflowError", "does not fit");
+}
+
+#[test]
 fn arithmetic() {
     check(
         "x = torch.tensor([1., 2.])\nx + 1, 2 * x, x / 2, 1 - x, x ** 2, -x",
