@@ -22,19 +22,34 @@ addEventListener("keydown", (event) => {
 
 // "On this page": marks the heading that is being read.
 const entries = new Map([...document.querySelectorAll(".toc a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
-if (entries.size > 0 && "IntersectionObserver" in globalThis) {
-  const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+const headings = [...entries.keys()].map((id) => document.getElementById(id)).filter(Boolean);
+if (headings.length > 0) {
+  let asked = false;
   const mark = () => {
-    const above = headings.filter((h) => h.getBoundingClientRect().top < innerHeight * 0.3);
-    const here = above.at(-1) ?? headings[0];
+    asked = false;
+    const here = headings.findLast((h) => h.getBoundingClientRect().top < innerHeight * 0.3) ?? headings[0];
     for (const [id, a] of entries) {
-      if (id === here?.id) a.setAttribute("aria-current", "true");
+      if (id === here.id) a.setAttribute("aria-current", "true");
       else a.removeAttribute("aria-current");
     }
   };
-  const watcher = new IntersectionObserver(mark, { rootMargin: "0px 0px -70% 0px" });
-  headings.forEach((h) => watcher.observe(h));
+  const ask = () => {
+    if (!asked) requestAnimationFrame(mark);
+    asked = true;
+  };
+  addEventListener("scroll", ask, { passive: true });
+  addEventListener("resize", ask, { passive: true });
+  ask();
 }
+
+// A formula that is too wide scrolls, and then the keyboard must reach it. One that fits is no stop on the way.
+const formulas = new ResizeObserver((changes) => {
+  for (const { target } of changes) {
+    if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+    else target.removeAttribute("tabindex");
+  }
+});
+document.querySelectorAll('math[display="block"]').forEach((formula) => formulas.observe(formula));
 
 // Islands: each names the function that wakes it. Parents before children, in the page's order.
 const islands = document.querySelectorAll("leptos-island");

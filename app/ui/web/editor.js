@@ -23,7 +23,7 @@ const colours = HighlightStyle.define([
  *
  * @param {HTMLElement} parent
  * @param {{ text: string, label: string, readOnly: boolean, nonce: string, minLines: number, maxLines: number,
- *           phrases: Record<string, string> }} options
+ *           leave: string, phrases: Record<string, string> }} options `leave` says how the keyboard gets out.
  * @param {{ change(text: string): void, run(next: boolean): void,
  *           complete(text: string, cursor: number): Promise<string> }} on `complete` answers JSON `{from, items}`.
  */
@@ -36,13 +36,24 @@ export function create(parent, options, on) {
     return true;
   };
 
-  // Escape, then Tab: leaves the editor. Otherwise Tab indents, and a keyboard user would be caught.
+  // Tab indents, and a keyboard user must not be caught by that. Whoever came by Tab passes through until something is
+  // typed; afterwards Escape, then Tab leaves, and the first indent says so.
   let leaving = false;
+  let pressed = false;
+  const leave = document.createElement("p");
+  leave.className = "leave";
+  leave.setAttribute("role", "status");
+  leave.hidden = true;
+  const tell = (said) => {
+    leave.hidden = !said;
+    leave.textContent = said ? options.leave : "";
+  };
   const tab = (act) => (view) => {
     if (leaving) {
       leaving = false;
       return false;
     }
+    tell(true);
     return act(view);
   };
 
@@ -107,12 +118,29 @@ export function create(parent, options, on) {
         EditorState.readOnly.of(options.readOnly),
         EditorView.contentAttributes.of({ "aria-label": options.label, tabindex: "0", ...plainText() }),
         EditorView.domEventHandlers({
+          mousedown: () => {
+            pressed = true;
+            leaving = false;
+            return false;
+          },
+          focus: (event) => {
+            // Nothing was left for it: the window came back, and the student goes on where they were.
+            leaving = !pressed && event.relatedTarget !== null;
+            pressed = false;
+            return false;
+          },
           keydown: (event) => {
-            if (event.key !== "Escape" && event.key !== "Tab" && event.key !== "Shift") leaving = false;
+            if (event.key === "Tab" || event.key === "Shift") return false;
+            if (event.key !== "Escape") {
+              leaving = false;
+              tell(false);
+            }
             return false;
           },
           blur: () => {
             leaving = false;
+            pressed = false;
+            tell(false);
             return false;
           },
         }),
@@ -124,6 +152,7 @@ export function create(parent, options, on) {
     }),
   });
 
+  view.dom.append(leave);
   view.scrollDOM.tabIndex = -1;
   // Lines of 1.6em with 0.75rem above and below, as the stylesheet has it. Set through the style object: a style attribute
   // would need `unsafe-inline`.

@@ -1,9 +1,10 @@
 //! The end of a lesson: mark it as finished, go on. Waking also records that the lesson was opened.
 
-use course::progress::{EventKind, LessonStanding};
+use course::progress::{EventKind, LessonStanding, Ring};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::Parts;
 use crate::parts::icon;
 use crate::progress::{follow_lesson, record};
 use crate::words::words;
@@ -22,8 +23,8 @@ pub struct Neighbour {
 pub fn LessonEnd(
     /// The course's slug.
     course: String,
-    /// The lesson's slug.
-    lesson: String,
+    /// What counts in the lesson.
+    parts: Parts,
     /// What the server knows.
     known: LessonStanding,
     /// The lesson before.
@@ -34,9 +35,14 @@ pub fn LessonEnd(
     last: bool,
 ) -> impl IntoView {
     let w = words();
-    let standing = follow_lesson(course.clone(), lesson.clone(), known);
+    let card = parts.card();
+    let standing = follow_lesson(course.clone(), card.slug.clone(), known);
     let finished = move || standing.with(|s| s.finished);
-    let place = StoredValue::new((course, lesson));
+    let place = StoredValue::new((course, card.slug.clone()));
+    let still_open = move || {
+        let open = standing.with(|s| s.finished && s.ring(&card) != Ring::Full);
+        open.then(|| view! { <span class="small">{w.get("lesson.still_open")}</span> })
+    };
     let tell = move |kind: EventKind| place.with_value(|(course, lesson)| record(course, lesson, kind));
     Effect::new(move |_| tell(EventKind::LessonOpened));
     let before =
@@ -46,7 +52,7 @@ pub fn LessonEnd(
         <div class="next">
             <p class="finish needs-script">
                 <button class="btn" hidden=finished on:click=move |_| tell(EventKind::LessonFinished)>{icon("tick")} {w.get("lesson.finish")}</button>
-                <span role="status">{move || finished().then(|| view! { <span class="tag good">{icon("tick")} {w.get("lesson.finished")}</span> })}</span>
+                <span role="status">{move || finished().then(|| view! { <span class="tag good">{icon("tick")} {w.get("lesson.finished")}</span> })} {still_open}</span>
             </p>
             <nav aria-label=w.get("lesson.neighbours")>
                 {before}

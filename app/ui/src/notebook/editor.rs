@@ -72,6 +72,7 @@ pub(super) async fn create(parent: &HtmlElement, options: Options<'_>, on: On) -
         ("minLines", options.min_lines.into()),
         ("maxLines", options.max_lines.into()),
         ("nonce", nonce().into()),
+        ("leave", w.get("editor.leave").into()),
         ("phrases", phrases),
     ]);
     // Editors live as long as the page, and so do their callbacks.

@@ -83,10 +83,14 @@ impl<'a> Writer<'a> {
         if self.lesson.cells().is_empty() {
             return None;
         }
-        let card = self.course.lessons().find(|l| l.slug == self.lesson.slug);
-        let parts = card.map_or_else(|| parts_of(self.lesson), Parts::of);
         let known = self.standing.lesson(&self.course.slug, &self.lesson.slug);
-        Some(view! { <NotebookBar course=self.course.slug.clone() parts known/> })
+        Some(view! { <NotebookBar course=self.course.slug.clone() parts=self.parts() known/> })
+    }
+
+    /// What counts in the lesson.
+    pub fn parts(&self) -> Parts {
+        let card = self.course.lessons().find(|l| l.slug == self.lesson.slug);
+        card.map_or_else(|| parts_of(self.lesson), Parts::of)
     }
 
     fn spec(&self, cell: &Cell) -> CellSpec {

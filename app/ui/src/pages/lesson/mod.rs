@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::outline::lesson_href;
 use crate::Chrome;
 use crate::chrome::Frame;
-use crate::islands::{LessonEnd, Neighbour};
+use crate::islands::{LessonEnd, Neighbour, Parts};
 use crate::parts::{icon, lesson_ring};
 use crate::words::words;
 use blocks::Writer;
@@ -38,7 +38,7 @@ pub fn lesson(chrome: &Chrome, lesson: &Lesson, course: &Outline, standing: &Sta
                         {no_script(lesson)}
                         {writer.blocks(&lesson.blocks)}
                     </article>
-                    {end(lesson, course, standing)}
+                    {end(writer.parts(), course, standing)}
                 </main>
                 {on_this_page(lesson)}
             </div>
@@ -108,6 +108,7 @@ fn outline_sheet(lesson: &Lesson, course: &Outline, standing: &Standing) -> impl
     view! {
         <button class="btn sheet-button" popovertarget="outline">{icon("list")} {w.get("lesson.outline")}</button>
         <nav id="outline" class="outline" popover="auto" aria-label=w.get("lesson.outline")>
+            <button class="btn quiet close" popovertarget="outline" popovertargetaction="hide">{w.get("lesson.close")}</button>
             <p class="course"><a href=format!("/courses/{}", course.slug)>{course.title.clone()}</a></p>
             {tracks}
         </nav>
@@ -160,15 +161,15 @@ fn on_this_page_inline(lesson: &Lesson) -> impl IntoView + use<> {
     })
 }
 
-fn end(lesson: &Lesson, course: &Outline, standing: &Standing) -> impl IntoView + use<> {
+fn end(parts: Parts, course: &Outline, standing: &Standing) -> impl IntoView + use<> {
     let lessons: Vec<&LessonCard> = course.lessons().collect();
-    let here = lessons.iter().position(|l| l.slug == lesson.slug);
+    let here = lessons.iter().position(|l| l.slug == parts.slug);
     let neighbour = |card: &LessonCard| Neighbour { href: lesson_href(course, card), title: card.title.clone() };
     let before = here.and_then(|i| i.checked_sub(1)).map(|i| neighbour(lessons[i]));
     let after = here.and_then(|i| lessons.get(i + 1)).map(|l| neighbour(l));
     let last = after.is_none();
     let after =
         after.unwrap_or_else(|| Neighbour { href: format!("/courses/{}", course.slug), title: course.title.clone() });
-    let known = standing.lesson(&course.slug, &lesson.slug);
-    view! { <LessonEnd course=course.slug.clone() lesson=lesson.slug.clone() known before after last/> }
+    let known = standing.lesson(&course.slug, &parts.slug);
+    view! { <LessonEnd course=course.slug.clone() parts known before after last/> }
 }
