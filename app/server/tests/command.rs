@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
     path::Path,
     process::{Child, Command, Output, Stdio},
@@ -171,6 +171,32 @@ fn changed_content_is_served_and_browsers_are_told() {
     fs::write(path, GOOD.replace("Hello.", "Good-bye.")).expect("writable");
     read_until(&mut stream, "event: reload");
     read_until(&mut get(address, "/courses/demo/first"), "Good-bye.");
+    // Another branch, say: the folder goes, and one of the same name takes its place.
+    let content = site.path().join("content");
+    fs::rename(&content, site.path().join("before")).expect("movable");
+    thread::sleep(Duration::from_millis(400));
+    let lesson = content.join("demo/01-first/lesson.md");
+    fs::create_dir_all(lesson.parent().expect("a folder")).expect("a folder");
+    fs::write(&lesson, GOOD.replace("Hello.", "Another branch.")).expect("writable");
+    read_until(&mut stream, "event: reload");
+    until(address, "Another branch.");
+    fs::write(&lesson, GOOD.replace("Hello.", "Edited there.")).expect("writable");
+    until(address, "Edited there.");
+}
+
+/// Waits for a lesson with these words.
+fn until(address: &str, words: &str) {
+    let end = Instant::now() + Duration::from_secs(20);
+    loop {
+        let mut page = String::new();
+        // The page is text; a connection that breaks is as good as other words.
+        let _ = get(address, "/courses/demo/first").read_to_string(&mut page);
+        if page.contains(words) {
+            return;
+        }
+        assert!(Instant::now() < end, "no {words:?} in {page}");
+        thread::sleep(Duration::from_millis(50));
+    }
 }
 
 fn get(address: &str, path: &str) -> BufReader<TcpStream> {
