@@ -13,10 +13,14 @@ if (!jspi) {
   WebAssembly.promising = (call) => call;
 }
 
+// How long the page says nothing before the idle moment is used, in milliseconds.
+const IDLE = 150;
+
 const queue = [];
 let notebook = null;
 let busy = false;
 let failed = false;
+let warmed = false;
 
 self.onmessage = ({ data }) => {
   if (typeof data === "string") {
@@ -70,7 +74,21 @@ async function next() {
     fail(deep ? { failure: "too-deep" } : { failure: "trapped", detail: said(error) });
   }
   busy = false;
+  if (queue.length === 0 && !warmed) {
+    warmed = true;
+    setTimeout(warm, IDLE);
+  }
   next();
+}
+
+// Reads in what most cells import, so that the first cell need not wait for it.
+function warm() {
+  if (busy || failed || queue.length > 0) return;
+  try {
+    notebook.warm();
+  } catch (error) {
+    fail({ failure: "trapped", detail: said(error) });
+  }
 }
 
 function said(error) {

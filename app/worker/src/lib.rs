@@ -49,6 +49,12 @@ pub fn handle(message: String) {
     }
 }
 
+/// Makes use of an idle moment before the first cell.
+#[wasm_bindgen]
+pub fn warm() {
+    with(|worker| worker.session.warm());
+}
+
 fn act(message: ToWorker) {
     match message {
         ToWorker::Start { device } => {

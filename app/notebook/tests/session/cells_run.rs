@@ -14,6 +14,15 @@ fn check(code: &str, stdout: &str, value: Option<&str>) {
 }
 
 #[test]
+fn warming_leaves_no_trace() {
+    let mut lesson = Lesson::new();
+    lesson.session.warm();
+    assert_eq!(lesson.outputs(), []);
+    assert_eq!(lesson.run("torch").error().message, "name 'torch' is not defined");
+    assert_eq!(lesson.run("import torch\ntorch.ones(2)").value(), Some("tensor([1., 1.])"));
+}
+
+#[test]
 fn last_expression_is_shown() {
     check("1 + 1", "", Some("2"));
     check("x = 3\nx", "", Some("3"));
