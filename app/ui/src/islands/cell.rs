@@ -145,16 +145,16 @@ fn controls(w: Words, id: StoredValue<String>, signals: CellSignals, exercise: b
     let run_class = if exercise { "btn" } else { "btn run" };
     view! {
         <span class="end needs-script">
+            {(!first).then(|| view! {
+                <button class="btn quiet above" hidden=move || state.get().busy()
+                    on:click=move |_| id.with_value(|id| live::run_above(id))>{w.get("cell.run_above")}</button>
+            })}
             <button class="btn quiet" hidden=move || !undoable.get() on:click=move |_| id.with_value(|id| live::undo_reset(id))>
                 {w.get("cell.undo_reset")}
             </button>
             <button class="btn quiet" hidden=move || !edited.get() on:click=move |_| id.with_value(|id| live::reset(id))>
                 {w.get("cell.reset")}
             </button>
-            {(!first).then(|| view! {
-                <button class="btn quiet above" hidden=move || state.get().busy()
-                    on:click=move |_| id.with_value(|id| live::run_above(id))>{w.get("cell.run_above")}</button>
-            })}
             <button class="btn" hidden=move || !state.get().busy() on:click=move |_| live::stop()>{icon("stop")} {w.get("cell.stop")}</button>
             <button class=run_class hidden=move || state.get().busy() title=w.get("cell.run_title")
                 on:click=move |_| id.with_value(|id| live::run(id))>{icon("run")} {w.get("cell.run")}</button>

@@ -6,7 +6,7 @@ mod sample;
 use std::sync::Arc;
 
 use course::model::Lang;
-use course::progress::Standing;
+use course::progress::{LessonStanding, Standing};
 use ui::{Account, AccountNews, Chrome, Notice, Problem, SignIn, SignUp, Theme};
 
 fn chrome(lang: Lang, theme: Theme, user: Option<&str>, path: &str) -> Chrome {
@@ -189,4 +189,26 @@ fn a_lesson_reads_without_scripts() {
     }
     // Highlighted code stands in the page once; the island's properties carry the plain code only.
     assert_eq!(html.matches("<span class=\"k\">import</span> torch").count(), 1);
+}
+
+#[test]
+fn a_finished_lesson_says_what_closes_its_ring() {
+    let (outline, lesson) = (sample::outline(Lang::En), sample::lesson(Lang::En));
+    let card = outline.lessons().find(|l| l.slug == lesson.slug).expect("the course lists the lesson").clone();
+    let check = |standing: LessonStanding, expected: bool| {
+        let known = Standing([("maas".into(), [(card.slug.clone(), standing.clone())].into())].into());
+        let chrome = chrome(Lang::En, Theme::System, Some("Ada"), "/courses/maas/linear-regression");
+        let html = ui::lesson(&chrome, &lesson, &outline, &known);
+        assert_eq!(html.contains("The ring closes once"), expected, "{standing:?}");
+    };
+    let opened = LessonStanding { opened: true, ..LessonStanding::default() };
+    let finished = LessonStanding { finished: true, ..opened.clone() };
+    let passed = LessonStanding {
+        exercises: card.exercises.iter().cloned().collect(),
+        quizzes: card.quizzes.iter().map(|q| (q.clone(), true)).collect(),
+        ..finished.clone()
+    };
+    check(opened, false);
+    check(finished, true);
+    check(passed, false);
 }
