@@ -91,6 +91,20 @@ async fn files_that_cannot_be_read_do_not_take_the_course_down() {
 }
 
 #[tokio::test]
+async fn two_folders_of_one_name_are_one_lesson_with_its_own_files() {
+    let site = Site::with(|root, _| {
+        for folder in ["04-good", "05-good"] {
+            fs::create_dir(root.join("content/demo").join(folder)).expect("a folder");
+            fs::write(root.join("content/demo").join(folder).join("data.csv"), "other\n").expect("a file");
+        }
+        fs::write(root.join("content/demo/05-good/lesson.md"), "---\ntitle: Other\n---\nOther.\n").expect("a file");
+    })
+    .await;
+    site.browser().get("/courses/demo/good").await.check(200, "Hello.");
+    site.browser().get("/courses/demo/good/files/data.csv").await.check(200, "x,y");
+}
+
+#[tokio::test]
 async fn a_site_that_was_not_built_is_readable() {
     let site = Site::with(|_, settings| settings.site = Some("/no/such/folder".into())).await;
     site.browser().get("/courses/demo/good").await.check(200, "Hello.");

@@ -45,7 +45,8 @@ pub fn run(options: &Options) -> Result<usize, ContentError> {
     if options.json {
         shown = serde_json::to_string_pretty(&remarks).expect("remarks are plain data");
     } else {
-        let (courses, lessons) = (sources.len(), sources.iter().map(|s| s.lessons.len()).sum::<usize>());
+        let (courses, lessons) =
+            (sources.len(), sources.iter().flat_map(|s| &s.lessons).filter(|l| !l.texts.is_empty()).count());
         let [courses, lessons] = [number(courses, "course"), number(lessons, "lesson")];
         shown += &format!("{courses}, {lessons}: {}, {}", number(errors, "error"), number(warnings, "warning"));
     }

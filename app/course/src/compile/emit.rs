@@ -70,6 +70,9 @@ impl<'a> Page<'a> {
             if span.end <= read_to {
                 continue;
             }
+            if matches!(node, Node::Tree(Tag::HtmlBlock, ..) | Node::Leaf(Event::InlineHtml(_), _)) {
+                self.remark_on_html(doc, &span);
+            }
             match node {
                 Node::Leaf(Event::Text(_), _) => {
                     let mut end = i;

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::diagnostic::{Diagnostic, Notes, Severity};
-use super::input::{CourseSource, LessonSource, slug};
+use super::input::{CourseSource, LessonSource, slug, text_lang};
 use super::lesson::{self, quizzes};
 use super::output::{CompiledCourse, CompiledLesson};
 use super::page::Place;
@@ -156,10 +156,22 @@ fn compile_lesson(source: &CourseSource, lesson: &LessonSource, folders: &[Strin
     let names: Vec<&str> = lesson.texts.iter().map(|t| t.path.rsplit('/').next().unwrap_or_default()).collect();
     let place =
         Place { course: &source.slug, folder: &lesson.folder, lessons: folders, files: &lesson.files, texts: &names };
+    let path = |file: &str| format!("{}{}/{file}", source.toml_path.trim_end_matches("course.toml"), lesson.folder);
+    for file in lesson.files.iter().filter(|f| f.starts_with("lesson.") && f.ends_with(".md") && text_lang(f).is_none())
+    {
+        let note = Diagnostic::new(Severity::Warning, &path(file), "", 0..0, "nobody reads this file");
+        compiled.diagnostics.push(note.help("languages are lesson.md and lesson.zh.md; name other texts otherwise"));
+    }
     let texts: Vec<CompiledLesson> = lesson.texts.iter().map(|text| lesson::compile(place, text)).collect();
     let Some(first) = Lang::ALL.iter().find_map(|l| texts.iter().position(|t| t.lesson.lang == *l)) else {
-        let note = Diagnostic::new(Severity::Error, &lesson.folder, "", 0..0, "this folder has no lesson.md");
-        compiled.diagnostics.push(note.help("write one, or remove the folder"));
+        let near = lesson.files.iter().find(|f| f.to_lowercase().starts_with("lesson"));
+        let help = match near {
+            Some(near) => format!("write one, or rename `{near}`: languages are lesson.md and lesson.zh.md"),
+            None => "write one, or remove the folder".into(),
+        };
+        let note =
+            Diagnostic::new(Severity::Error, path("").trim_end_matches('/'), "", 0..0, "this folder has no lesson.md");
+        compiled.diagnostics.push(note.help(help));
         return;
     };
     for lang in Lang::ALL {

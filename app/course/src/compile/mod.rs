@@ -28,6 +28,7 @@ mod options;
 mod output;
 mod page;
 mod quiz;
+mod raw;
 mod sanitize;
 mod survey;
 mod tree;

@@ -1,6 +1,6 @@
 //! Courses: outlines, translations, what `course.toml` can get wrong.
 
-use course::compile::{CompiledCourse, CourseSource, TextSource, course};
+use course::compile::{CompiledCourse, CourseSource, LessonSource, TextSource, course};
 use course::model::Lang;
 
 use crate::support::{FRONT, source};
@@ -61,6 +61,30 @@ fn mistakes_in_course_toml() {
     check(&TOML.replace("02-b", "02-bb"), "no lesson folder `02-bb`", "did you mean `02-b`?");
     check(&TOML.replace("02-b", "01-a"), "listed twice", "keep one");
     check(&TOML.replace(", \"02-b\"", ""), "in no track", "02-b");
+}
+
+#[test]
+fn files_that_are_nearly_lessons() {
+    let check = |folder: &str, file: &str, at: &str, message: &str, help: &str| {
+        let mut source = source(Lang::En, FRONT.as_bytes());
+        let lesson = match source.lessons.iter().position(|l| l.folder == folder) {
+            Some(i) => &mut source.lessons[i],
+            None => {
+                source.lessons.push(LessonSource { folder: folder.into(), ..LessonSource::default() });
+                source.lessons.last_mut().expect("one was just added")
+            }
+        };
+        lesson.files.push(file.into());
+        let compiled = course(&source);
+        let d = compiled.diagnostics.iter().find(|d| d.message.contains(message));
+        let d = d.unwrap_or_else(|| panic!("no {message:?} in {:#?}", compiled.diagnostics));
+        assert_eq!(d.file, at);
+        assert!(d.help.as_deref().unwrap_or_default().contains(help), "{d:?}");
+        assert!(d.render(&source.text(&d.file), false).contains(at));
+    };
+    check("01-a", "lesson.fr.md", "c/01-a/lesson.fr.md", "nobody reads this file", "lesson.zh.md");
+    check("03-c", "plot.svg", "c/03-c", "has no lesson.md", "remove the folder");
+    check("03-c", "Lesson.MD", "c/03-c", "has no lesson.md", "rename `Lesson.MD`");
 }
 
 #[test]

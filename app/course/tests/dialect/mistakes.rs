@@ -88,6 +88,14 @@ fn figures_links_and_references() {
 }
 
 #[test]
+fn html_that_no_reader_sees() {
+    warning("a\n\n<iframe src=\"https://x.org\"></iframe>", 3, "`<iframe>` is taken out", "link to the page");
+    warning("a <script>x</script> b", 1, "`<script>` is taken out", "cells");
+    warning("<p onclick=\"x()\">a</p>", 1, "`onclick` is taken out", "markdown");
+    warning("<div>\n<span style=\"color: red\">a</span>\n</div>", 2, "`style` is taken out", "callouts");
+}
+
+#[test]
 fn headings() {
     warning("## A\n\n#### B", 3, "from level 2 to 4", "`###`");
     warning("# A", 1, "only heading of the first level", "`##`");

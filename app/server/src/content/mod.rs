@@ -43,9 +43,10 @@ impl Library {
             if all > 0 {
                 tracing::warn!(course = source.slug, errors, remarks = all - errors, "see `academy check`");
             }
-            for lesson in &source.lessons {
+            for lesson in source.lessons.iter().filter(|l| !l.texts.is_empty()) {
                 let key = (source.slug.clone(), lesson.slug().to_owned());
-                library.folders.insert(key, folder.join(&lesson.folder));
+                // Of two lessons with one name the compiler keeps the first.
+                library.folders.entry(key).or_insert_with(|| folder.join(&lesson.folder));
             }
             library.courses.insert(source.slug, compiled);
         }
