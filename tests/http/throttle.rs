@@ -71,6 +71,20 @@ async fn other_addresses_and_other_accounts_do_not_wait() {
 }
 
 #[tokio::test]
+async fn nobody_chooses_an_address_where_no_proxy_is_trusted() {
+    let site = Site::new().await;
+    site.browser().sign_up("ada", "correct horse").await;
+    let mut last = 0;
+    for i in 0..8 {
+        let mut eve = site.browser().saying("x-forwarded-for", &format!("198.51.100.{i}"));
+        eve.extra.insert("x-real-ip".into(), format!("198.51.100.{i}"));
+        eve.extra.insert("forwarded".into(), format!("for=198.51.100.{i}"));
+        last = eve.post("/sign-in", &[("login", "ada"), ("password", "wrong horse")]).await.status;
+    }
+    assert_eq!(last, 429);
+}
+
+#[tokio::test]
 async fn the_password_is_not_guessed_faster_from_inside() {
     let site = Site::new().await;
     let mut ada = site.browser();

@@ -108,7 +108,12 @@ impl<'a> Page<'a> {
                     let target = self.link(dest_url, doc.span(span));
                     let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) };
                     let rel = if target.external { " rel=\"external noopener\"" } else { "" };
-                    out.push(raw(format!("<a href=\"{}\"{title}{rel}>", escape(&target.href))));
+                    // What cannot be followed is no link.
+                    let href = match target.href.as_str() {
+                        "" => String::new(),
+                        href => format!(" href=\"{}\"", escape(href)),
+                    };
+                    out.push(raw(format!("<a{href}{title}{rel}>")));
                     let outer = std::mem::replace(&mut self.in_link, true);
                     self.emit(doc, children, out);
                     self.in_link = outer;

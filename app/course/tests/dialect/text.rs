@@ -137,6 +137,11 @@ fn links_lead_where_the_page_can_follow() {
     check("[a](../02-b)", "<p><a href=\"/courses/c/b\">a</a></p>");
     check("[a](data/points.csv)", "<p><a href=\"/courses/c/a/files/data/points.csv\">a</a></p>");
     check("[a](https://x.org/?a=1&b)", "<p><a href=\"https://x.org/?a=1&amp;b\" rel=\"external noopener\">a</a></p>");
+    for nowhere in
+        ["javascript:x", "JaVaScRiPt:x", "&#106;avascript:x", "data:text/html,x", "vbscript:x", "../02-z/lesson.md", ""]
+    {
+        assert_eq!(html(&compile(Lang::En, &format!("[a]({nowhere})"))), "<p><a>a</a></p>", "{nowhere}");
+    }
     check("## H\n\n[a](#h)", "<h2 id=\"h\">H</h2>\n<p><a href=\"#h\">a</a></p>");
 }
 
