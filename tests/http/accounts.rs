@@ -72,6 +72,7 @@ async fn a_new_password_asks_for_the_old_one_and_ends_other_sessions() {
     let site = Site::new().await;
     let (mut here, mut there) = (site.browser(), site.browser());
     here.sign_up("ada", PASSWORD).await;
+    let mut copied = here.clone();
     there.post("/sign-in", &[("login", "ada"), ("password", PASSWORD)]).await.to("/");
 
     here.post("/account/password", &[("current", "wrong horse"), ("password", "battery staple")]).await.check(422, "");
@@ -82,6 +83,7 @@ async fn a_new_password_asks_for_the_old_one_and_ends_other_sessions() {
         .to("/account?done=password");
     here.get("/account?done=password").await.check(200, "");
     there.get("/account").await.to("/sign-in?next=/account");
+    copied.get("/account").await.to("/sign-in?next=/account");
     there.post("/sign-in", &[("login", "ada"), ("password", PASSWORD)]).await.check(422, "");
     there.post("/sign-in", &[("login", "ada"), ("password", "battery staple")]).await.to("/");
 }
@@ -92,7 +94,9 @@ async fn signing_out_elsewhere_leaves_this_browser_in() {
     let (mut here, mut there) = (site.browser(), site.browser());
     here.sign_up("ada", PASSWORD).await;
     there.post("/sign-in", &[("login", "ada"), ("password", PASSWORD)]).await.to("/");
+    let mut copied = here.clone();
     here.post("/account/sign-out-everywhere", &[]).await.to("/account?done=elsewhere");
+    copied.get("/account").await.to("/sign-in?next=/account");
     here.get("/account").await.check(200, "");
     there.get("/account").await.to("/sign-in?next=/account");
 }

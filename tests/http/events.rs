@@ -56,6 +56,17 @@ async fn a_bad_event_does_not_spoil_the_others() {
 }
 
 #[tokio::test]
+async fn a_clock_that_is_years_ahead_costs_nobody_their_progress() {
+    let site = Site::new().await;
+    let mut ada = signed_in(&site, "ada").await;
+    let mut ahead = event("e1", "good", "lesson-finished");
+    ahead["at"] = json!(i64::MAX);
+    ada.post_json("/api/events", &json!({ "events": [ahead] })).await.check(200, "\"accepted\":[\"e1\"]");
+    let kept = ada.get("/account/export").await.json()["events"][0]["at"].as_i64().expect("a time");
+    assert!(kept <= site.state.clock.now(), "{kept}");
+}
+
+#[tokio::test]
 async fn nobody_sees_or_changes_what_somebody_else_did() {
     let site = Site::new().await;
     let (mut ada, mut eve) = (signed_in(&site, "ada").await, signed_in(&site, "eve").await);

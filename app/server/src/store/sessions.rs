@@ -161,13 +161,9 @@ impl Store {
         Ok(())
     }
 
-    /// Ends all sessions of an account but, where given, one; returns how many.
-    pub async fn delete_sessions(&self, account: &str, but: Option<&str>) -> Result<u64, StoreError> {
-        let done = query("DELETE FROM sessions WHERE account_id = $1 AND id <> $2")
-            .bind(account)
-            .bind(but.unwrap_or_default())
-            .execute(&self.pool)
-            .await?;
+    /// Ends all sessions of an account; returns how many.
+    pub async fn delete_sessions(&self, account: &str) -> Result<u64, StoreError> {
+        let done = query("DELETE FROM sessions WHERE account_id = $1").bind(account).execute(&self.pool).await?;
         Ok(done.rows_affected())
     }
 }

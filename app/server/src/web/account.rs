@@ -86,13 +86,15 @@ pub struct Passwords {
     password: String,
 }
 
-/// `POST /account/password`: other sessions end, for one of them may be why the password is changed.
+/// `POST /account/password`: all sessions end, for one of them may be why the password is changed; this browser gets a new
+/// one, for its cookie may be what was copied.
 pub async fn change_password(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
     student: Student,
     connection: Connection,
     headers: HeaderMap,
+    jar: CookieJar,
     Form(form): Form<Passwords>,
 ) -> Result<Response, AppError> {
     let account = &student.account;
@@ -104,14 +106,24 @@ pub async fn change_password(
     }
     let password = state.passwords.hash(&form.password).await;
     state.store.set_password(&account.id, &password).await?;
-    state.store.delete_sessions(&account.id, Some(&student.session)).await?;
-    Ok(Redirect::to("/account?done=password").into_response())
+    let jar = renew(&state, account, jar).await?;
+    Ok((jar, Redirect::to("/account?done=password")).into_response())
 }
 
-/// `POST /account/sign-out-everywhere`: all sessions but this one end.
-pub async fn sign_out_everywhere(Shared(state): Shared<Arc<State>>, student: Student) -> Result<Redirect, AppError> {
-    state.store.delete_sessions(&student.account.id, Some(&student.session)).await?;
-    Ok(Redirect::to("/account?done=elsewhere"))
+/// `POST /account/sign-out-everywhere`: all sessions end; this browser gets a new one.
+pub async fn sign_out_everywhere(
+    Shared(state): Shared<Arc<State>>,
+    student: Student,
+    jar: CookieJar,
+) -> Result<(CookieJar, Redirect), AppError> {
+    let jar = renew(&state, &student.account, jar).await?;
+    Ok((jar, Redirect::to("/account?done=elsewhere")))
+}
+
+/// Ends every session of an account and starts one with the browser that asked.
+async fn renew(state: &State, account: &Account, jar: CookieJar) -> Result<CookieJar, AppError> {
+    state.store.delete_sessions(&account.id).await?;
+    Ok(jar.add(session::start(&state.store, &account.id, state.clock.now()).await?))
 }
 
 /// The form of `/account/delete`.
