@@ -19,7 +19,18 @@ pub fn Sync() -> impl IntoView {
         Delivery::NoStorage => w.get("sync.no_storage"),
     };
     let invite = move || {
-        matches!(state.get(), Delivery::Local(_)).then(|| view! { <a href="/sign-up">{w.get("sync.sign_up")}</a> })
+        matches!(state.get(), Delivery::Local(_)).then(|| view! { <a href=sign_up()>{w.get("sync.sign_up")}</a> })
     };
     view! { <p class="sync small" role="status"><span>{text}</span> " " {invite}</p> }
+}
+
+/// The sign-up page, and from there back to where the student is.
+fn sign_up() -> String {
+    #[cfg(feature = "hydrate")]
+    {
+        let here = gloo::utils::window().location().pathname().unwrap_or_default();
+        format!("/sign-up?next={}", String::from(js_sys::encode_uri_component(&here)))
+    }
+    #[cfg(not(feature = "hydrate"))]
+    "/sign-up".to_owned()
 }
