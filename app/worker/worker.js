@@ -39,25 +39,28 @@ async function load({ interrupt, js, wasm, bytes }) {
   next();
 }
 
+// The response itself goes to the compiler, because a browser keeps compiled code only for a response that came from
+// its own cache; what has arrived is counted on a copy.
 async function fetchWithProgress(address, bytes) {
   const response = await fetch(address);
   if (!response.ok) throw new Error(`${address} answered ${response.status}`);
+  count(response.clone(), bytes).catch(() => {}); // A broken download is told by the compiler.
+  return response;
+}
+
+async function count(response, bytes) {
   const packed = response.headers.has("content-encoding");
   const total = bytes || (packed ? 0 : Number(response.headers.get("content-length") ?? 0));
   let loaded = 0;
   let told = 0;
-  const count = new TransformStream({
-    transform(chunk, controller) {
-      loaded += chunk.byteLength;
-      const now = performance.now();
-      if (now - told > 50 || loaded === total) {
-        told = now;
-        self.postMessage({ loaded, total });
-      }
-      controller.enqueue(chunk);
-    },
-  });
-  return new Response(response.body.pipeThrough(count), { headers: { "content-type": "application/wasm" } });
+  for await (const chunk of response.body) {
+    loaded += chunk.byteLength;
+    const now = performance.now();
+    if (now - told > 50 || loaded === total) {
+      told = now;
+      self.postMessage({ loaded, total });
+    }
+  }
 }
 
 async function next() {
