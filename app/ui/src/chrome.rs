@@ -51,6 +51,8 @@ pub struct Chrome {
     pub theme: Theme,
     /// The name of who is signed in.
     pub user: Option<String>,
+    /// Whether a session ended before this request: the page says so, or its reader would take progress for lost.
+    pub ended: bool,
     /// The nonce of this response's Content-Security-Policy.
     pub nonce: String,
     /// Path and query of this page: where a change of language or a sign-in comes back to.
@@ -139,6 +141,7 @@ impl Chrome {
             <body>
                 <a class="skip" href="#main">{w.get("chrome.skip")}</a>
                 {self.bar(frame)}
+                {self.ended.then(|| self.session_ended())}
                 {main}
                 <footer class="foot">
                     <nav aria-label=w.get("chrome.foot")>
@@ -148,6 +151,19 @@ impl Chrome {
                     {frame.islands.then(|| view! { <Sync/> })}
                 </footer>
             </body>
+        }
+    }
+
+    fn session_ended(&self) -> impl IntoView + use<> {
+        let w = words();
+        let sign_in = format!("/sign-in?next={}", crate::pages::encode(&self.path));
+        view! {
+            <aside class="column ended" aria-label=w.get("session.ended")>
+                <p class="note warn">
+                    {icon("again")}
+                    <span>{w.get("session.ended")} " " {w.get("session.safe")} " " <a href=sign_in>{w.get("sign_in.link")}</a></span>
+                </p>
+            </aside>
         }
     }
 

@@ -47,6 +47,8 @@ pub enum Who {
         /// Which of their sessions.
         session: String,
     },
+    /// Nobody, but a session cookie was shown that is no longer good: it has ended, or was tampered with.
+    Ended,
     /// There is a session cookie, but the database does not answer.
     Unknown,
 }
@@ -71,6 +73,7 @@ impl Visitor {
             lang: self.lang,
             theme: self.theme,
             user: self.account().map(|a| a.name.clone()),
+            ended: self.who == Who::Ended,
             nonce: self.nonce.clone(),
             path: self.path.clone(),
             watch: state.config.watch,
@@ -82,7 +85,7 @@ impl Visitor {
     pub fn account(&self) -> Option<&Account> {
         match &self.who {
             Who::Student { account, .. } => Some(account),
-            Who::Stranger | Who::Unknown => None,
+            Who::Stranger | Who::Ended | Who::Unknown => None,
         }
     }
 }
@@ -112,7 +115,7 @@ impl<S: Sync> FromRequestParts<S> for Student {
         match parts.extensions.get::<Visitor>().map(|v| v.who.clone()).unwrap_or_default() {
             Who::Student { account, session } => Ok(Student { account, session }),
             Who::Unknown => Err(AppError::CannotSave),
-            Who::Stranger => Err(AppError::SignedOut),
+            Who::Stranger | Who::Ended => Err(AppError::SignedOut),
         }
     }
 }
@@ -140,7 +143,10 @@ pub async fn layer(Shared(state): Shared<Arc<State>>, mut request: Request, next
                 visitor.who = Who::Student { session: session.id, account: session.account };
                 cookie = fresh;
             }
-            Ok(Outcome::Bad) => cookie = Some(session::removal()),
+            Ok(Outcome::Bad) => {
+                visitor.who = Who::Ended;
+                cookie = Some(session::removal());
+            }
             Err(error) => {
                 tracing::warn!(%error, "a session could not be looked up");
                 visitor.who = Who::Unknown;
