@@ -27,6 +27,14 @@ class Size(tuple):
     __str__ = __repr__
 
 
-max = namedtuple("max", "values indices")
-min = namedtuple("min", "values indices")
-max.__module__ = min.__module__ = "torch.return_types"
+def _pair(name):
+    base = namedtuple(name, "values indices")
+
+    def __repr__(self):
+        return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
+
+    return type(name, (base,), {"__slots__": (), "__repr__": __repr__, "__module__": "torch.return_types"})
+
+
+max = _pair("max")
+min = _pair("min")

@@ -24,6 +24,7 @@ fn check_error(code: &str, name: &str, part: &str) {
 
 #[test]
 fn making_and_printing() {
+    check("torch.tensor([[1., 9.]]).max(dim=1)", "torch.return_types.max(\nvalues=tensor([9.]),\nindices=tensor([1]))");
     check("torch.tensor([[1, 2], [3, 4]])", "tensor([[1, 2],\n        [3, 4]])");
     check("torch.tensor([1.0, 2.5])", "tensor([1.0000, 2.5000])");
     check("torch.tensor(3.0)", "tensor(3.)");
