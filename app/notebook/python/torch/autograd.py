@@ -6,15 +6,13 @@ from torch.missing import explain
 
 def grad(outputs, inputs, grad_outputs=None, retain_graph=None, create_graph=False, allow_unused=False):
     """Gradients of `outputs` (summed if several) with respect to each of `inputs`, as a tuple."""
-    if create_graph:
-        raise NotImplementedError("torch.autograd.grad(create_graph=True) is not part of this page's subset of PyTorch")
     outputs = tuple(outputs) if isinstance(outputs, (tuple, list)) else (outputs,)
     inputs = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
     if grad_outputs is None:
         grad_outputs = (None,) * len(outputs)
     elif not isinstance(grad_outputs, (tuple, list)):
         grad_outputs = (grad_outputs,)
-    result = _grad(list(outputs), list(inputs), list(grad_outputs), bool(retain_graph))
+    result = _grad(list(outputs), list(inputs), list(grad_outputs), bool(retain_graph), create_graph)
     for value in result:
         if value is None and not allow_unused:
             raise RuntimeError(

@@ -188,7 +188,7 @@ fn kind(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     Ok(dtype::object(alone("dtype", args, vm)?.dtype(), vm).into())
 }
 
-/// `_grad(outputs, inputs, gradients, retain_graph)` for `torch.autograd.grad`.
+/// `_grad(outputs, inputs, gradients, retain_graph, create_graph)` for `torch.autograd.grad`.
 fn grad(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new("grad", args, vm);
     let mut read = |name| -> PyResult<Vec<Tensor>> {
@@ -201,9 +201,9 @@ fn grad(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let given = gradients.downcast_ref::<PyList>().map(|list| list.borrow_vec().to_vec()).unwrap_or_default();
     let gradients: Option<Vec<Tensor>> =
         if given.iter().all(|gradient| vm.is_none(gradient)) { None } else { Some(read_all(&given, vm)?) };
-    let retain = args.flag("retain_graph")?;
+    let (retain, create) = (args.flag("retain_graph")?, args.flag("create_graph")?);
     args.finish()?;
-    let found = tensor::grad(&outputs, &inputs, gradients.as_deref(), retain, false, true).or_raise(vm)?;
+    let found = tensor::grad(&outputs, &inputs, gradients.as_deref(), retain, create, true).or_raise(vm)?;
     let found = found.into_iter().map(|grad| grad.map_or_else(|| vm.ctx.none(), |grad| wrap(grad, vm))).collect();
     Ok(vm.ctx.new_list(found).into())
 }
