@@ -1,8 +1,8 @@
 //! Waiting outside of a browser: the calling thread polls the device.
 
 use std::future::Future;
-use std::sync::mpsc;
 use std::sync::OnceLock;
+use std::sync::mpsc;
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, Instant};
 
