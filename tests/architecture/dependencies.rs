@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("tensor", &["macros"]),
     ("cpu", &["macros", "tensor"]),
     ("gpu", &["macros", "tensor"]),
+    ("relaxed", &["cpu"]),
     ("notebook", &["cells", "tensor"]),
     ("ui", &["cells", "course"]),
     ("page", &["ui"]),
