@@ -232,19 +232,21 @@ unsafe fn block<V: Lane>(
     }
 }
 
-/// Panels of `nr` columns, row after row, padded with zeros.
+/// Panels of `nr` columns, row after row, padded with zeros. The inner loop runs along whichever way the elements lie.
 unsafe fn pack_b(b: Matrix, l0: usize, kc: usize, n: usize, nr: usize, out: *mut f32) {
     for panel in 0..n.div_ceil(nr) {
         let (j0, columns) = (panel * nr, nr.min(n - panel * nr));
-        for l in 0..kc {
-            unsafe {
-                let to = out.add(panel * nr * kc + l * nr);
-                if b.column == 1 {
-                    std::ptr::copy_nonoverlapping(b.at(l0 + l, j0), to, columns);
-                } else {
-                    (0..columns).for_each(|j| *to.add(j) = *b.at(l0 + l, j0 + j));
-                }
-                (columns..nr).for_each(|j| *to.add(j) = 0.0);
+        let to = unsafe { out.add(panel * nr * kc) };
+        if columns < nr {
+            unsafe { std::slice::from_raw_parts_mut(to, nr * kc).fill(0.0) };
+        }
+        if b.column == 1 {
+            for l in 0..kc {
+                unsafe { std::ptr::copy_nonoverlapping(b.at(l0 + l, j0), to.add(l * nr), columns) };
+            }
+        } else {
+            for j in 0..columns {
+                unsafe { spread(b.at(l0, j0 + j), b.row, to.add(j), nr, kc) };
             }
         }
     }
@@ -254,12 +256,30 @@ unsafe fn pack_b(b: Matrix, l0: usize, kc: usize, n: usize, nr: usize, out: *mut
 unsafe fn pack_a(a: Matrix, i0: usize, mc: usize, l0: usize, kc: usize, out: *mut f32) {
     let mut i = 0;
     while i < mc {
-        for r in 0..MR {
+        let (rows, to) = (MR.min(mc - i), unsafe { out.add(i * kc) });
+        if rows < MR {
+            unsafe { std::slice::from_raw_parts_mut(to, MR * kc).fill(0.0) };
+        }
+        if a.row == 1 && rows == MR {
             for l in 0..kc {
-                unsafe { *out.add(i * kc + l * MR + r) = if i + r < mc { *a.at(i0 + i + r, l0 + l) } else { 0.0 } };
+                unsafe { std::ptr::copy_nonoverlapping(a.at(i0 + i, l0 + l), to.add(l * MR), MR) };
+            }
+        } else {
+            for r in 0..rows {
+                unsafe { spread(a.at(i0 + i + r, l0), a.column, to.add(r), MR, kc) };
             }
         }
         i += MR;
+    }
+}
+
+/// Copies `n` values that lie `step` apart to places `gap` apart.
+#[inline(always)]
+unsafe fn spread(mut from: *const f32, step: usize, mut to: *mut f32, gap: usize, n: usize) {
+    for _ in 0..n {
+        unsafe { *to = *from };
+        // The last step may leave the buffer; nothing is read there.
+        (from, to) = (from.wrapping_add(step), to.wrapping_add(gap));
     }
 }
 
