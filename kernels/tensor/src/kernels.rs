@@ -4,7 +4,12 @@
 //! branches of an `if` are evaluated.
 #![allow(missing_docs, unused_variables, clippy::nonminimal_bool, clippy::neg_multiply)]
 
+mod special;
+mod whole;
+
 use macros::kernel;
+pub use special::*;
+pub use whole::*;
 
 /// `a + b`
 #[kernel(int)]

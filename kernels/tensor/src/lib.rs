@@ -27,6 +27,7 @@ mod plan;
 pub mod program;
 pub mod random;
 mod reduce;
+mod special;
 mod tensor;
 mod views;
 
