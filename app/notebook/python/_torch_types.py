@@ -38,3 +38,7 @@ def _pair(name):
 
 max = _pair("max")
 min = _pair("min")
+
+
+class _LinAlgError(RuntimeError):
+    """A matrix that a decomposition cannot take apart."""

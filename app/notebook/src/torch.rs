@@ -14,6 +14,7 @@ mod index;
 mod methods;
 mod reduce;
 mod shape;
+mod special;
 mod table;
 mod tensor;
 
@@ -46,7 +47,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{create, elementwise, methods, reduce, shape, table};
+    use super::{create, elementwise, methods, reduce, shape, special, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -54,6 +55,8 @@ mod _torch {
         for list in [
             elementwise::BOTH,
             elementwise::METHODS,
+            special::BOTH,
+            special::METHODS,
             reduce::BOTH,
             shape::BOTH,
             shape::METHODS,
@@ -120,6 +123,8 @@ mod _torch {
         for list in [
             elementwise::BOTH,
             elementwise::FUNCTIONS,
+            special::BOTH,
+            special::FUNCTIONS,
             reduce::BOTH,
             shape::BOTH,
             shape::FUNCTIONS,

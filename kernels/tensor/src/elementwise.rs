@@ -137,7 +137,7 @@ pub(crate) fn no_zero(divisor: Arg) -> Result<()> {
         Arg::Tensor(t) if t.device() == Device::WebGpu => false,
         Arg::Tensor(t) => t.to_words()?.contains(&0),
     };
-    if zero { Err(Error::Autograd("ZeroDivisionError".to_string())) } else { Ok(()) }
+    if zero { Err(Error::runtime("ZeroDivisionError")) } else { Ok(()) }
 }
 
 impl Tensor {
@@ -252,7 +252,8 @@ impl Tensor {
     pub fn where_<'a>(condition: &Tensor, a: impl Into<Arg<'a>>, b: impl Into<Arg<'a>>) -> Result<Tensor> {
         let (a, b) = (a.into(), b.into());
         if condition.dtype() != DType::Bool {
-            return Err(Error::dtype("where", condition.dtype(), "the condition must be a bool tensor, such as x > 0"));
+            let message = format!("expected a bool tensor as condition, such as x > 0, not {}", condition.dtype().short());
+            return Err(Error::DType { op: "where", message });
         }
         let common = promote(&[a, b]);
         // The instruction chooses between words, so truth values pass through it as whole numbers.
@@ -283,7 +284,7 @@ impl Tensor {
     /// Held between two numbers, each of which may be left out.
     pub fn clamp(&self, low: Option<Scalar>, high: Option<Scalar>) -> Result<Tensor> {
         if low.is_none() && high.is_none() {
-            return Err(Error::Value("clamp: at least one of min or max must not be None".to_string()));
+            return Err(Error::runtime("clamp: at least one of min or max must not be None"));
         }
         let numbers: SmallVec<[Arg; 3]> =
             std::iter::once(Arg::Tensor(self)).chain(low.into_iter().chain(high).map(Arg::Scalar)).collect();
@@ -333,8 +334,8 @@ fn whole_number_result(op: Op, map: Map, a: Arg, b: Arg) -> Result<Tensor> {
         && let Arg::Scalar(s) = b
         && s.to_i64() < 0
     {
-        return Err(Error::Value(
-            "Integers to negative integer powers are not allowed; write x.float() ** n".to_string(),
+        return Err(Error::runtime(
+            "Integers to negative integer powers are not allowed; write x.float() ** n",
         ));
     }
     if op != Op::Pow {
@@ -365,9 +366,7 @@ fn unary_rule(op: Op, a: &Tensor, y: &Tensor) -> Rule {
         Op::Relu => one(|g, y| Tensor::binary(Op::ReluBackward, g, y), Saved::output(y)),
         Op::Sin => one(|g, a| g.mul(&a.cos()?), Saved::input(a)),
         Op::Cos => one(|g, a| g.mul(&a.sin()?)?.neg(), Saved::input(a)),
-        Op::Sign | Op::Floor | Op::Ceil | Op::Round | Op::Trunc => {
-            Box::new(|g, _| Ok(Grads::from_iter([Some(Tensor::zeros(g.shape(), DType::F32, g.device())?)])))
-        }
+        Op::Sign | Op::Floor | Op::Ceil | Op::Round | Op::Trunc => crate::special::flat(),
         other => crate::special::unary_rule(other, a, y),
     }
 }

@@ -67,7 +67,7 @@ fn neg(a: f32) -> f32 {
 fn abs(a: f32) -> f32 {
     abs(a)
 }
-/// -1, 0 or 1.
+/// -1, 0 or 1; 0 for NaN.
 #[kernel(int)]
 fn sign(a: f32) -> f32 {
     if a > 0.0 {
@@ -75,7 +75,7 @@ fn sign(a: f32) -> f32 {
     } else if a < 0.0 {
         -1.0
     } else {
-        a
+        0.0
     }
 }
 /// `a * a`

@@ -115,6 +115,7 @@ macro_rules! for_each_map {
             (Log2 log2 1 Numbers same float) (Log1p log1p 1 Numbers same float)
             (Expm1 expm1 1 Numbers same float) (Sinh sinh 1 Numbers same float) (Cosh cosh 1 Numbers same float)
             (Asin asin 1 Numbers same float) (Acos acos 1 Numbers same float) (Atan atan 1 Numbers same float)
+            (Asinh asinh 1 Numbers same float) (Acosh acosh 1 Numbers same float)
             (Atan2 atan2 2 Numbers same float) (Hypot hypot 2 Numbers same float) (Erf erf 1 Numbers same float)
             (Gelu gelu 1 Numbers same float) (GeluBackward gelu_backward 2 Numbers same float)
             (GeluTanh gelu_tanh 1 Numbers same float) (GeluTanhBackward gelu_tanh_backward 2 Numbers same float)

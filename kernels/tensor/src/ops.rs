@@ -143,8 +143,8 @@ ops! {
     Log10 "log10" "torch.log10 Tensor.log10" 1 (Composite) "g / (a ln 10)" "Logarithm to base 10.";
     Exp2 "exp2" "torch.exp2 Tensor.exp2" 1 (Composite) "g y ln 2" "2 to the power of each element.";
     Frac "frac" "torch.frac Tensor.frac" 1 (Composite) "g" "What is behind the point, with the sign.";
-    Asinh "asinh" "torch.asinh torch.arcsinh Tensor.asinh" 1 (Composite) "g / sqrt(a^2 + 1)" "Inverse of the hyperbolic sine.";
-    Acosh "acosh" "torch.acosh torch.arccosh Tensor.acosh" 1 (Composite) "g / sqrt(a^2 - 1)" "Inverse of the hyperbolic cosine.";
+    Asinh "asinh" "torch.asinh torch.arcsinh Tensor.asinh" 1 (Family::Map(Map::Asinh)) "g / sqrt(a^2 + 1)" "Inverse of the hyperbolic sine.";
+    Acosh "acosh" "torch.acosh torch.arccosh Tensor.acosh" 1 (Family::Map(Map::Acosh)) "g / sqrt(a^2 - 1)" "Inverse of the hyperbolic cosine.";
     Atanh "atanh" "torch.atanh torch.arctanh Tensor.atanh" 1 (Composite) "g / (1 - a^2)" "Inverse of the hyperbolic tangent.";
     Erfc "erfc" "torch.erfc torch.special.erfc Tensor.erfc" 1 (Composite) "-2 g e^(-a^2) / sqrt(pi)" "1 - erf(a).";
     IsPosInf "isposinf" "torch.isposinf Tensor.isposinf" 1 (Composite) "none" "Whether an element is infinite and positive.";

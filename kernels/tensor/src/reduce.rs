@@ -55,7 +55,7 @@ impl Tensor {
     /// Mean over the named dimensions, or over all.
     pub fn mean(&self, over: &[isize], keepdim: bool) -> Result<Tensor> {
         if !self.dtype().is_float() {
-            return Err(Error::DType {
+            return Err(Error::Unsupported {
                 op: "mean",
                 message: format!(
                     "could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: {}; write x.float().mean()",

@@ -27,13 +27,6 @@ pub(crate) fn composite(op: Op) -> Option<Unary> {
         Op::Log10 => |a| a.log()?.mul(1.0 / LN_10),
         Op::Exp2 => |a| Tensor::binary(Op::Pow, 2.0, a),
         Op::Frac => |a| a.sub(&a.trunc()?),
-        // sign(a) log1p(|a| + a^2 / (1 + sqrt(1 + a^2))), which is exact near 0.
-        Op::Asinh => |a| {
-            let square = a.square()?;
-            let rest = square.div(&square.add(1.0)?.sqrt()?.add(1.0)?)?;
-            a.abs()?.add(&rest)?.log1p()?.mul(&a.sign()?)
-        },
-        Op::Acosh => |a| a.add(&a.square()?.sub(1.0)?.sqrt()?)?.log(),
         // ln((1 + a) / (1 - a)) / 2
         Op::Atanh => |a| a.mul(2.0)?.div(&Tensor::binary(Op::Sub, 1.0, a)?)?.log1p()?.mul(0.5),
         Op::Erfc => |a| Tensor::binary(Op::Sub, 1.0, &a.erf()?),
@@ -42,7 +35,7 @@ pub(crate) fn composite(op: Op) -> Option<Unary> {
         Op::SignBit => |a| a.lt(0i64),
         Op::Deg2Rad => |a| a.mul(PI / 180.0),
         Op::Rad2Deg => |a| a.mul(180.0 / PI),
-        Op::LogSigmoid => |a| a.neg()?.softplus(1.0, f64::INFINITY)?.neg(),
+        Op::LogSigmoid => |a| a.neg()?.softplus(1.0, 20.0)?.neg(),
         Op::Mish => |a| a.mul(&a.softplus(1.0, 20.0)?.tanh()?),
         Op::Softsign => |a| a.div(&a.abs()?.add(1.0)?),
         Op::Tanhshrink => |a| a.sub(&a.tanh()?),
@@ -52,6 +45,11 @@ pub(crate) fn composite(op: Op) -> Option<Unary> {
         Op::Selu => |a| a.elu(SELU.1, SELU.0, 1.0),
         _ => return None,
     })
+}
+
+/// The rule of what has gradient 0.
+pub(crate) fn flat() -> Rule {
+    Box::new(|g, _| Ok(Grads::from_iter([Some(Tensor::zeros(g.shape(), DType::F32, g.device())?)])))
 }
 
 /// Gradient of an instruction of one operand.
@@ -71,6 +69,8 @@ pub(crate) fn unary_rule(op: Op, a: &Tensor, y: &Tensor) -> Rule {
         Op::Cosh => one(|g, a| g.mul(&a.sinh()?), Saved::input(a)),
         Op::Asin => one(|g, a| g.div(&side(a)?), Saved::input(a)),
         Op::Acos => one(|g, a| g.div(&side(a)?)?.neg(), Saved::input(a)),
+        Op::Asinh => one(|g, a| g.div(&a.square()?.add(1.0)?.sqrt()?), Saved::input(a)),
+        Op::Acosh => one(|g, a| g.div(&a.square()?.sub(1.0)?.sqrt()?), Saved::input(a)),
         Op::Atan => one(|g, a| g.div(&a.square()?.add(1.0)?), Saved::input(a)),
         Op::Erf => one(|g, a| g.mul(&a.square()?.neg()?.exp()?.mul(FRAC_2_SQRT_PI)?), Saved::input(a)),
         Op::Gelu => one(|g, a| Tensor::binary(Op::GeluBackward, g, a), Saved::input(a)),
@@ -162,13 +162,44 @@ impl Tensor {
     /// `x` where positive, else `slope x`.
     pub fn leaky_relu(&self, slope: f64) -> Result<Tensor> {
         self.float_only("leaky_relu")?;
-        Ok(Tensor::where_(&self.gt(0.0)?, self, &self.mul(slope)?)?.named("LeakyRelu"))
+        let y = no_grad(|| Tensor::where_(&self.gt(0.0)?, self, &self.mul(slope)?))?;
+        Ok(self.pieces(y, move |x| x.gt(0.0)?.to_dtype(DType::F32)?.mul(1.0 - slope)?.add(slope)).named("LeakyRelu"))
     }
 
     /// Held between two numbers. Unlike [`Tensor::clamp`], flat at the bounds themselves.
     pub fn hardtanh(&self, low: f64, high: f64) -> Result<Tensor> {
-        let inner = Tensor::where_(&self.ge(high)?, high, self)?;
-        Ok(Tensor::where_(&self.le(low)?, low, &inner)?.named("Hardtanh"))
+        let y = no_grad(|| Tensor::where_(&self.le(low)?, low, &Tensor::where_(&self.ge(high)?, high, self)?))?;
+        let inside = move |x: &Tensor| x.gt(low)?.logical_and(&x.lt(high)?)?.to_dtype(DType::F32);
+        Ok(self.pieces(y, inside).named("Hardtanh"))
+    }
+
+    /// `x` moved towards 0 by `width`, 0 where it would pass it.
+    pub fn softshrink(&self, width: f64) -> Result<Tensor> {
+        let y = no_grad(|| self.sub(&self.clamp(Some((-width).into()), Some(width.into()))?))?;
+        let outside = move |x: &Tensor| x.abs()?.gt(width)?.to_dtype(DType::F32);
+        Ok(self.pieces(y, outside).named("Softshrink"))
+    }
+
+    /// `x` where it is further than `width` from 0, else 0.
+    pub fn hardshrink(&self, width: f64) -> Result<Tensor> {
+        let y = no_grad(|| Tensor::where_(&self.abs()?.le(width)?, 0.0, self))?;
+        let outside = move |x: &Tensor| x.abs()?.le(width)?.logical_not()?.to_dtype(DType::F32);
+        Ok(self.pieces(y, outside).named("Hardshrink"))
+    }
+
+    /// Records `y`, which is made of straight pieces: the gradient is `g slope(x)`, and the slope itself has gradient 0.
+    fn pieces(&self, y: Tensor, slope: impl Fn(&Tensor) -> Result<Tensor> + 'static) -> Tensor {
+        if !tracked(&[self]) || !y.dtype().is_float() {
+            return y;
+        }
+        let saved = Saved::input(self);
+        let rule: Rule = Box::new(move |g, f| {
+            let x = saved.get(f)?;
+            let slope = slope(&x)?;
+            let slope = if tracked(&[&x]) { slope.record(Op::Sign, &[&x], flat()) } else { slope };
+            Ok(Grads::from_iter([Some(g.mul(&slope)?)]))
+        });
+        y.record(Op::Clamp, &[self], rule)
     }
 
     fn float_only(&self, op: &'static str) -> Result<()> {
@@ -254,6 +285,22 @@ impl Tensor {
             Arg::Tensor(w) => Tensor::where_(&w.abs()?.lt(0.5)?, &from_start(weight)?, &from_end(weight)?)?,
         };
         Ok(y.named("Lerp"))
+    }
+
+    /// `self / other` rounded down, with a gradient of 0: `div(rounding_mode="floor")`.
+    pub fn div_floor<'a>(&'a self, other: impl Into<Arg<'a>>) -> Result<Tensor> {
+        let other = other.into();
+        let y = no_grad(|| Tensor::binary(Op::FloorDivide, self, other))?;
+        let others = if let Arg::Tensor(t) = other { Some(t) } else { None };
+        let inputs: Vec<&Tensor> = std::iter::once(self).chain(others).collect();
+        if !tracked(&inputs) || !y.dtype().is_float() {
+            return Ok(y);
+        }
+        let shapes: Vec<Vec<usize>> = inputs.iter().map(|t| t.shape().to_vec()).collect();
+        let rule: Rule = Box::new(move |g, _| {
+            shapes.iter().map(|shape| Tensor::zeros(shape, DType::F32, g.device()).map(Some)).collect()
+        });
+        Ok(y.record(Op::Div, &inputs, rule))
     }
 
     /// `self / other` cut towards zero: `div(rounding_mode="trunc")`.

@@ -137,6 +137,23 @@ fn atan(a: f32) -> f32 {
     let y = start + (p * z * x + x);
     if a < 0.0 { -y } else { y }
 }
+/// Inverse of the hyperbolic sine.
+#[kernel]
+fn asinh(a: f32) -> f32 {
+    let n = abs(a);
+    let z = n * n;
+    let y = log1p(n + z / (1.0 + sqrt(1.0 + z)));
+    let y = if n > 10000.0 { log(n) + 0.6931471805599453 } else { y };
+    if a < 0.0 { -y } else { y }
+}
+/// Inverse of the hyperbolic cosine; not a number below 1.
+#[kernel]
+fn acosh(a: f32) -> f32 {
+    let t = a - 1.0;
+    let y = log1p(t + sqrt(max(t * (t + 2.0), 0.0)));
+    let y = if a > 10000.0 { log(a) + 0.6931471805599453 } else { y };
+    if a >= 1.0 { y } else { nan(a) }
+}
 /// Angle of the point (`b`, `a`), between -pi and pi. The sign of zero does not count.
 #[kernel]
 fn atan2(a: f32, b: f32) -> f32 {
