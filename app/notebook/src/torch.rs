@@ -12,6 +12,7 @@ mod elementwise;
 mod error;
 mod index;
 mod methods;
+mod order;
 mod reduce;
 mod shape;
 mod special;
@@ -47,7 +48,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{create, elementwise, methods, reduce, shape, special, table};
+    use super::{create, elementwise, methods, order, reduce, shape, special, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -58,6 +59,7 @@ mod _torch {
             special::BOTH,
             special::METHODS,
             reduce::BOTH,
+            order::BOTH,
             shape::BOTH,
             shape::METHODS,
             methods::BOTH,
@@ -126,6 +128,9 @@ mod _torch {
             special::BOTH,
             special::FUNCTIONS,
             reduce::BOTH,
+            reduce::FUNCTIONS,
+            order::BOTH,
+            order::FUNCTIONS,
             shape::BOTH,
             shape::FUNCTIONS,
             create::FUNCTIONS,

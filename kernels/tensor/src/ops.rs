@@ -183,6 +183,18 @@ ops! {
     Amin "amin" "torch.amin Tensor.min Tensor.amin" 1 (Reduce) "g, shared among the smallest" "Smallest over dimensions.";
     Argmax "argmax" "torch.argmax Tensor.argmax" 1 (Reduce) "none" "Position of the largest.";
     Argmin "argmin" "torch.argmin Tensor.argmin" 1 (Reduce) "none" "Position of the smallest.";
+    Prod "prod" "torch.prod Tensor.prod" 1 (Composite) "g times the product of the others" "Product over a dimension or all.";
+    Cumsum "cumsum" "torch.cumsum Tensor.cumsum" 1 (Composite) "sums of g from the end" "Running sums.";
+    Cumprod "cumprod" "torch.cumprod Tensor.cumprod" 1 (Composite) "by its steps" "Running products.";
+    Logsumexp "logsumexp" "torch.logsumexp Tensor.logsumexp" 1 (Composite) "g softmax(a)" "ln(sum(e^a)) without overflow.";
+    Norm "norm" "torch.norm torch.linalg.vector_norm Tensor.norm" 1 (Composite) "g sign(a) |a|^(p-1) / y^(p-1)" "(sum |a|^p)^(1/p).";
+    CountNonzero "count_nonzero" "torch.count_nonzero Tensor.count_nonzero" 1 (Composite) "none" "Number of elements that are not 0.";
+    Sort "sort" "torch.sort torch.argsort torch.topk torch.kthvalue torch.median Tensor.sort" 1 (Composite) "g back in its place" "In order along a dimension, with positions; NaN last.";
+    Quantile "quantile" "torch.quantile Tensor.quantile" 1 (Composite) "g to the two neighbours" "Value below which a part of the elements lies.";
+    Cummax "cummax" "torch.cummax torch.cummin Tensor.cummax" 1 (Composite) "g added at the positions" "Running largest, with positions.";
+    Unique "unique" "torch.unique torch.unique_consecutive" 1 (Composite) "none" "Different elements, sorted.";
+    Bincount "bincount" "torch.bincount Tensor.bincount" 1 (Composite) "none" "How often each whole number occurs.";
+    Searchsorted "searchsorted" "torch.searchsorted torch.bucketize" 2 (Composite) "none" "Where values would go in a sorted sequence.";
     Matmul "matmul" "torch.matmul Tensor.matmul @" 2 (Linear) "g b^T, a^T g" "Matrix product, batched and broadcast.";
     Softmax "softmax" "torch.softmax Tensor.softmax" 1 (Composite) "y (g - sum(g y))" "e^a over its sum along a dimension.";
     LogSoftmax "log_softmax" "torch.log_softmax Tensor.log_softmax" 1 (Composite) "g - e^y sum(g)" "Logarithm of softmax.";

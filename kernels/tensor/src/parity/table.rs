@@ -60,7 +60,7 @@ pub(super) fn plain(shape: &[usize], seed: u32) -> Input {
 pub(super) fn cases() -> Vec<Case> {
     let mut t = Table(Vec::new());
     for &op in Op::ALL {
-        if super::special::cases(&mut t, op) {
+        if super::special::cases(&mut t, op) || super::order::cases(&mut t, op) {
             continue;
         }
         match op.info().family {
