@@ -12,8 +12,10 @@ mod elementwise;
 mod error;
 mod index;
 mod methods;
+mod order;
 mod reduce;
 mod shape;
+mod special;
 mod table;
 mod tensor;
 
@@ -46,7 +48,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{create, elementwise, methods, reduce, shape, table};
+    use super::{create, elementwise, methods, order, reduce, shape, special, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -54,7 +56,10 @@ mod _torch {
         for list in [
             elementwise::BOTH,
             elementwise::METHODS,
+            special::BOTH,
+            special::METHODS,
             reduce::BOTH,
+            order::BOTH,
             shape::BOTH,
             shape::METHODS,
             methods::BOTH,
@@ -120,7 +125,12 @@ mod _torch {
         for list in [
             elementwise::BOTH,
             elementwise::FUNCTIONS,
+            special::BOTH,
+            special::FUNCTIONS,
             reduce::BOTH,
+            reduce::FUNCTIONS,
+            order::BOTH,
+            order::FUNCTIONS,
             shape::BOTH,
             shape::FUNCTIONS,
             create::FUNCTIONS,

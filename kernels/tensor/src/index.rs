@@ -99,7 +99,12 @@ impl Tensor {
         let rule: Rule = Box::new(move |g, f| {
             let index = saved.get(f)?;
             let zeros = Tensor::zeros(&base, DType::F32, g.device())?;
-            Ok(Grads::from_iter([Some(zeros.placed(axis, &index, spread(&index, axis, g.shape()), g, true)?)]))
+            let y = no_grad(|| zeros.placed(axis, &index, spread(&index, axis, g.shape()), g, true))?;
+            if !tracked(&[g]) {
+                return Ok(Grads::from_iter([Some(y)]));
+            }
+            let rows: Rule = Box::new(move |h, _| Ok(Grads::from_iter([Some(h.index_select(axis as isize, &index)?)])));
+            Ok(Grads::from_iter([Some(y.record(Op::ScatterAdd, &[g], rows))]))
         });
         Ok(y.record(Op::IndexSelect, &[self], rule))
     }
@@ -140,7 +145,7 @@ impl Tensor {
         let rule: Rule = Box::new(move |g, f| {
             let index = saved.get(f)?;
             let zeros = Tensor::zeros(&base, DType::F32, g.device())?;
-            Ok(Grads::from_iter([Some(zeros.placed(axis, &index, index.layout().clone(), g, true)?)]))
+            Ok(Grads::from_iter([Some(zeros.add_at(axis, &index, g)?)]))
         });
         Ok(y.record(Op::Gather, &[self], rule))
     }
@@ -181,11 +186,16 @@ impl Tensor {
             return Err(Error::shape("scatter_add", text));
         }
         let index = checked("scatter_add", index, axis, self.shape()[axis])?;
-        let y = no_grad(|| self.placed(axis, &index, index.layout().clone(), source, true))?;
+        self.add_at(axis, &index, source)
+    }
+
+    /// [`Tensor::scatter_add`] with an index that has been checked.
+    fn add_at(&self, axis: usize, index: &Tensor, source: &Tensor) -> Result<Tensor> {
+        let y = no_grad(|| self.placed(axis, index, index.layout().clone(), source, true))?;
         if !tracked(&[self, source]) {
             return Ok(y);
         }
-        let saved = Saved::input(&index);
+        let saved = Saved::input(index);
         let rule: Rule = Box::new(move |g, f| {
             let picked = if f.wants(1) { Some(g.gather_checked(axis as isize, &saved.get(f)?)?) } else { None };
             Ok(Grads::from_iter([Some(g.clone()), picked]))
@@ -386,8 +396,10 @@ impl Pick {
         let rule: Rule = Box::new(move |g, f| {
             let index = saved.get(f)?;
             let part = g.index_select(axis as isize, &index)?;
-            let zeros = Tensor::zeros(part.shape(), DType::F32, g.device())?;
-            let rest = g.placed(axis, &index, spread(&index, axis, part.shape()), &zeros, false)?;
+            let ones = Tensor::ones(part.shape(), DType::F32, g.device())?;
+            let zeros = Tensor::zeros(g.shape(), DType::F32, g.device())?;
+            let taken = zeros.placed(axis, &index, spread(&index, axis, part.shape()), &ones, false)?;
+            let rest = Tensor::where_(&taken.eq(0.0)?, g, 0.0)?;
             Ok(Grads::from_iter([Some(rest), Some(part)]))
         });
         y.attach(Op::IndexPut.info().label, SmallVec::from_iter([view.edge(), value_edge(&value)]), rule);

@@ -6,9 +6,11 @@ use crate::error::{Error, Result};
 use crate::graph::{Expr, Node};
 use crate::layout::Layout;
 use crate::ops::Op;
-use crate::tensor::{Arg, Tensor};
-use crate::views::scatter_view;
+use crate::tensor::{Arg, Storage, Tensor};
+use crate::views::{scatter_view, view_of};
 use smallvec::SmallVec;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 impl Tensor {
     /// Refuses changes that gradients forbid.
@@ -91,12 +93,11 @@ impl Tensor {
         }
         let (part, full) = (self.layout().clone(), whole);
         let rule: Rule = Box::new(move |g, f| {
-            let g = g.contiguous()?;
-            let cut = Tensor::build(g.0.storage.clone(), shifted(&part, g.layout()), (g.dtype(), g.device()), None);
+            let cut = view_of(g, &part)?;
             let rest = if f.wants(0) {
                 // Ones everywhere but in the part that was replaced.
                 let hole = scatter_view(&Tensor::ones(&part.shape, g.dtype(), g.device())?, &part, &full)?;
-                Some(Tensor::where_(&hole.eq(0.0)?, &g, 0.0)?)
+                Some(Tensor::where_(&hole.eq(0.0)?, g, 0.0)?)
             } else {
                 None
             };
@@ -146,8 +147,9 @@ impl Tensor {
         self.fill_(0i64)
     }
 
-    /// Result of an out-of-place operation as the new contents.
-    fn become_(&self, op: &'static str, y: Tensor) -> Result<()> {
+    /// Result of an out-of-place operation on this tensor as its new contents; `op` names it in errors.
+    pub fn become_(&self, op: &'static str, y: Tensor) -> Result<()> {
+        self.may_change()?;
         if y.shape() != self.shape() {
             let text = format!(
                 "output with shape {:?} doesn't match the broadcast shape {:?}; write x = x {op} y instead of changing x in place",
@@ -167,16 +169,30 @@ impl Tensor {
         self.overwrite(&y.to_dtype(self.dtype())?)
     }
 
+    /// The elements as they are now, for an operation whose result will take their place: its gradient may need them.
+    pub fn before_change(&self) -> Tensor {
+        let storage = Rc::new(Storage { node: RefCell::new(self.node()), version: Cell::new(0) });
+        let before = Tensor::build(storage, self.layout().clone(), (self.dtype(), self.device()), None);
+        if self.requires_grad() {
+            before.0.requires_grad.set(true);
+            *before.0.grad_fn.borrow_mut() = self.grad_fn();
+        }
+        before
+    }
+
     /// A row of the table with one operand, in place.
     pub fn unary_(&self, op: Op) -> Result<()> {
         self.may_change()?;
-        self.become_(op.info().name, Tensor::unary(op, self)?)
+        let y = Tensor::unary(op, &self.before_change())?;
+        self.become_(op.info().name, y)
     }
 
     /// A row of the table with two operands, in place.
     pub fn binary_<'a>(&'a self, op: Op, other: impl Into<Arg<'a>>) -> Result<()> {
         self.may_change()?;
-        self.become_(op.info().name, Tensor::binary(op, self, other)?)
+        let (before, other) = (self.before_change(), other.into());
+        let y = Tensor::binary(op, &before, other)?;
+        self.become_(op.info().name, y)
     }
 
     /// `self += other`
@@ -209,9 +225,4 @@ impl Tensor {
         self.may_change()?;
         self.become_("add", self.add(&other.mul(alpha)?)?)
     }
-}
-
-/// A layout over a contiguous base, moved to where `base` lies in its buffer.
-fn shifted(part: &Layout, base: &Layout) -> Layout {
-    Layout { offset: part.offset + base.offset, ..part.clone() }
 }

@@ -4,7 +4,12 @@
 //! branches of an `if` are evaluated.
 #![allow(missing_docs, unused_variables, clippy::nonminimal_bool, clippy::neg_multiply)]
 
+mod special;
+mod whole;
+
 use macros::kernel;
+pub use special::*;
+pub use whole::*;
 
 /// `a + b`
 #[kernel(int)]
@@ -62,7 +67,7 @@ fn neg(a: f32) -> f32 {
 fn abs(a: f32) -> f32 {
     abs(a)
 }
-/// -1, 0 or 1.
+/// -1, 0 or 1; 0 for NaN.
 #[kernel(int)]
 fn sign(a: f32) -> f32 {
     if a > 0.0 {
@@ -70,7 +75,7 @@ fn sign(a: f32) -> f32 {
     } else if a < 0.0 {
         -1.0
     } else {
-        a
+        0.0
     }
 }
 /// `a * a`

@@ -58,7 +58,9 @@ pub fn dims(op: &'static str, ds: &[isize], rank: usize) -> Result<Dims> {
     for &d in ds {
         let i = dim(op, d, rank)?;
         if out.contains(&i) {
-            return Err(Error::Value(format!("{op}: dim {d} appears twice in {ds:?}; name each dimension once")));
+            return Err(Error::runtime(format!(
+                "{op}: dim {i} appears multiple times in the list of dims {ds:?}; name each dimension once"
+            )));
         }
         out.push(i);
     }

@@ -26,7 +26,10 @@ pub mod parity;
 mod plan;
 pub mod program;
 pub mod random;
+mod order;
 mod reduce;
+mod scan;
+mod special;
 mod tensor;
 mod views;
 

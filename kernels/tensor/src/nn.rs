@@ -74,8 +74,8 @@ impl Tensor {
             return Err(Error::shape("cross_entropy", text));
         }
         if target.dtype() != DType::I64 {
-            let wants = "the target must hold class indices (int64); write y.long()";
-            return Err(Error::dtype("cross_entropy", target.dtype(), wants));
+            let message = format!("the target must hold class indices (int64), not {}; write y.long()", target.dtype().short());
+            return Err(Error::DType { op: "cross_entropy", message });
         }
         let picked = self.gather(-1, &target.unsqueeze(-1)?).map_err(|e| match e {
             Error::Index { index, .. } => Error::BadIndex(format!(

@@ -9,6 +9,8 @@ use crate::ops::{Family, Op};
 use crate::{Index, Tensor};
 use std::rc::Rc;
 
+mod order;
+mod special;
 mod table;
 
 /// How the tensor that an operation sees lies in memory.

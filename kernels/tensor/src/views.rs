@@ -21,10 +21,22 @@ pub(crate) fn scatter_view(g: &Tensor, view: &Layout, base: &Layout) -> Result<T
         repeated.iter().for_each(|&d| target.shape[d as usize] = 1);
     }
     let (source, layout) = g.pair();
-    let parts = vec![(target, source, layout)];
+    let parts = vec![(target.clone(), source, layout)];
     let expr = Expr::Write { base: Some(zeros.node()), parts };
     let node = Node::pending("slice", g.device(), g.dtype(), &base.shape, expr)?;
-    Ok(Tensor::fresh(node, &base.shape))
+    let y = Tensor::fresh(node, &base.shape);
+    if !tracked(&[&g]) {
+        return Ok(y);
+    }
+    // For gradients of gradients: what lies in those places.
+    let rule: Rule = Box::new(move |h, _| Ok(Grads::from_iter([Some(view_of(h, &target)?)])));
+    Ok(y.record(Op::Slice, &[&g], rule))
+}
+
+/// The view of `x` that `part`, a layout over a contiguous tensor of this shape, describes; a copy's where `x` is not.
+pub(crate) fn view_of(x: &Tensor, part: &Layout) -> Result<Tensor> {
+    let place = |l: &Layout| Layout { offset: part.offset + l.offset, ..part.clone() };
+    Ok(x.contiguous()?.part(Op::AsStrided, place))
 }
 
 fn signed(shape: &[usize]) -> SmallVec<[isize; 5]> {

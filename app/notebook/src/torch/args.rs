@@ -67,13 +67,7 @@ impl<'a> Args<'a> {
 
     /// The next argument as dimensions: one whole number or a sequence of them.
     pub fn dims(&mut self, name: &str) -> PyResult<Option<Vec<isize>>> {
-        let Some(value) = self.optional(name) else { return Ok(None) };
-        match sequence(&value) {
-            Some(items) => {
-                items.iter().map(|item| int(self.function, name, item, self.vm)).collect::<PyResult<_>>().map(Some)
-            }
-            None => Ok(Some(vec![int(self.function, name, &value, self.vm)?])),
-        }
+        self.optional(name).map(|value| dims(self.function, name, &value, self.vm)).transpose()
     }
 
     /// All remaining positional arguments as whole numbers, or one sequence of them.
@@ -176,6 +170,22 @@ pub(super) fn int(function: &str, name: &str, value: &PyObjectRef, vm: &VirtualM
     match value.try_index_opt(vm) {
         Some(int) => int?.try_to_primitive(vm),
         None => Err(wrong(function, name, "int", value, vm)),
+    }
+}
+
+/// The value as dimensions: one whole number or a sequence of them.
+pub(super) fn dims(function: &str, name: &str, value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Vec<isize>> {
+    match sequence(value) {
+        Some(items) => items.iter().map(|item| int(function, name, item, vm)).collect(),
+        None => Ok(vec![int(function, name, value, vm)?]),
+    }
+}
+
+/// The value as a real number.
+pub(super) fn real(function: &str, name: &str, value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<f64> {
+    match scalar(value, vm)? {
+        Some(number) => Ok(number.to_f64()),
+        None => Err(wrong(function, name, "a number", value, vm)),
     }
 }
 

@@ -29,6 +29,14 @@ pub(super) fn exception(error: &Error, vm: &VirtualMachine) -> PyBaseExceptionRe
         Kind::Value => vm.new_value_error(message),
         Kind::Type => vm.new_type_error(message),
         Kind::Memory => vm.new_memory_error(message),
+        Kind::NotImplemented => vm.new_not_implemented_error(message),
+        Kind::LinAlg => {
+            let class = vm.import("_torch_types", 0).and_then(|types| types.get_attr("_LinAlgError", vm));
+            match class.and_then(|class| class.call((message.clone(),), vm)).map(|made| made.downcast()) {
+                Ok(Ok(made)) => made,
+                _ => vm.new_runtime_error(message),
+            }
+        }
         Kind::Overflow => vm.new_overflow_error(message),
         Kind::DeviceLost => {
             if let Error::DeviceLost { device, .. } = error

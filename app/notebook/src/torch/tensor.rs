@@ -117,9 +117,16 @@ impl AsNumber for PyTensor {
             floor_divide: Some(|a, b, vm| operate(Op::FloorDivide, a, b, vm)),
             remainder: Some(|a, b, vm| operate(Op::Remainder, a, b, vm)),
             power: Some(|a, b, _modulus, vm| operate(Op::Pow, a, b, vm)),
-            and: Some(|a, b, vm| operate(Op::LogicalAnd, a, b, vm)),
-            or: Some(|a, b, vm| operate(Op::LogicalOr, a, b, vm)),
-            xor: Some(|a, b, vm| operate(Op::LogicalXor, a, b, vm)),
+            and: Some(|a, b, vm| operate(Op::BitwiseAnd, a, b, vm)),
+            or: Some(|a, b, vm| operate(Op::BitwiseOr, a, b, vm)),
+            xor: Some(|a, b, vm| operate(Op::BitwiseXor, a, b, vm)),
+            lshift: Some(|a, b, vm| operate(Op::ShiftLeft, a, b, vm)),
+            rshift: Some(|a, b, vm| operate(Op::ShiftRight, a, b, vm)),
+            inplace_and: Some(|a, b, vm| operate_in_place(Op::BitwiseAnd, a, b, vm)),
+            inplace_or: Some(|a, b, vm| operate_in_place(Op::BitwiseOr, a, b, vm)),
+            inplace_xor: Some(|a, b, vm| operate_in_place(Op::BitwiseXor, a, b, vm)),
+            inplace_lshift: Some(|a, b, vm| operate_in_place(Op::ShiftLeft, a, b, vm)),
+            inplace_rshift: Some(|a, b, vm| operate_in_place(Op::ShiftRight, a, b, vm)),
             inplace_add: Some(|a, b, vm| operate_in_place(Op::Add, a, b, vm)),
             inplace_subtract: Some(|a, b, vm| operate_in_place(Op::Sub, a, b, vm)),
             inplace_multiply: Some(|a, b, vm| operate_in_place(Op::Mul, a, b, vm)),
@@ -134,7 +141,12 @@ impl AsNumber for PyTensor {
             negative: Some(|a, vm| one(a.obj, Tensor::neg, vm)),
             positive: Some(|a, vm| one(a.obj, |tensor| Ok(tensor.clone()), vm)),
             absolute: Some(|a, vm| one(a.obj, Tensor::abs, vm)),
-            invert: Some(|a, vm| one(a.obj, Tensor::logical_not, vm)),
+            invert: Some(|a, vm| match a.obj.downcast_ref::<PyTensor>() {
+                Some(tensor) if tensor.value.dtype().is_float() => {
+                    Err(vm.new_type_error("~ (operator.invert) is only implemented on integer and Boolean-type tensors"))
+                }
+                _ => one(a.obj, Tensor::bitwise_not, vm),
+            }),
             boolean: Some(|a, vm| match a.obj.downcast_ref::<PyTensor>() {
                 Some(tensor) if tensor.value.count() != 1 => Err(ambiguous(&tensor.value, vm)),
                 _ => only(a.obj, vm).map(|value| value.to_f64() != 0.0),

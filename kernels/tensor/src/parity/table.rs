@@ -3,7 +3,7 @@
 use super::{Case, DType, Device, Family, Fill, Index, Input, Lie, Op, Rc, Result, Scalar, Takes, Tensor};
 
 /// Shapes for one tensor: none, empty, one, odd, long enough for several tiles; and views.
-const SINGLE: &[(&[usize], Lie)] = &[
+pub(super) const SINGLE: &[(&[usize], Lie)] = &[
     (&[], Lie::Plain),
     (&[0], Lie::Plain),
     (&[1], Lie::Plain),
@@ -16,7 +16,7 @@ const SINGLE: &[(&[usize], Lie)] = &[
 ];
 
 /// Shapes for two tensors that broadcast.
-const PAIRS: &[(&[usize], Lie, &[usize], Lie)] = &[
+pub(super) const PAIRS: &[(&[usize], Lie, &[usize], Lie)] = &[
     (&[], Lie::Plain, &[], Lie::Plain),
     (&[4], Lie::Plain, &[], Lie::Plain),
     (&[3, 4], Lie::Plain, &[3, 4], Lie::Plain),
@@ -28,14 +28,14 @@ const PAIRS: &[(&[usize], Lie, &[usize], Lie)] = &[
     (&[10, 3], Lie::Strided, &[5, 1], Lie::Plain),
 ];
 
-struct Table(Vec<Case>);
+pub(super) struct Table(Vec<Case>);
 
 impl Table {
-    fn push(&mut self, op: Op, label: &str, inputs: Vec<Input>, run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static) {
+    pub(super) fn push(&mut self, op: Op, label: &str, inputs: Vec<Input>, run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static) {
         self.push_with(op, label, inputs, true, run);
     }
 
-    fn push_with(
+    pub(super) fn push_with(
         &mut self,
         op: Op,
         label: &str,
@@ -49,17 +49,20 @@ impl Table {
     }
 }
 
-fn input(shape: &[usize], lie: Lie, fill: Fill, seed: u32) -> Input {
+pub(super) fn input(shape: &[usize], lie: Lie, fill: Fill, seed: u32) -> Input {
     Input { shape: shape.to_vec(), lie, fill, seed }
 }
 
-fn plain(shape: &[usize], seed: u32) -> Input {
+pub(super) fn plain(shape: &[usize], seed: u32) -> Input {
     input(shape, Lie::Plain, Fill::Real, seed)
 }
 
 pub(super) fn cases() -> Vec<Case> {
     let mut t = Table(Vec::new());
     for &op in Op::ALL {
+        if super::special::cases(&mut t, op) || super::order::cases(&mut t, op) {
+            continue;
+        }
         match op.info().family {
             Family::Map(map) => elementwise(&mut t, op, map.arity(), map.takes()),
             Family::Reduce => reductions(&mut t, op),
@@ -82,7 +85,7 @@ fn elementwise(t: &mut Table, op: Op, arity: usize, takes: Takes) {
         _ => Fill::Real,
     };
     // Their slope jumps between the points that finite differences look at.
-    let smooth = !matches!(op, Op::Remainder | Op::Clamp | Op::Maximum | Op::Minimum | Op::ReluBackward);
+    let smooth = !matches!(op, Op::Remainder | Op::Clamp | Op::Maximum | Op::Minimum | Op::ReluBackward | Op::Floor | Op::Ceil | Op::Round);
     if op == Op::Clamp {
         for &(shape, lie) in SINGLE {
             t.push_with(op, "", vec![input(shape, lie, fill, 1)], smooth, |x| {

@@ -1,6 +1,10 @@
 """`torch.nn.functional`: layers and losses as functions."""
 import _torch
-from _torch import relu, sigmoid, tanh  # noqa: F401
+from _torch import sigmoid, tanh  # noqa: F401
+from torch.nn.activation_functions import (  # noqa: F401
+    celu, elu, gelu, glu, hardshrink, hardsigmoid, hardswish, hardtanh, leaky_relu, logsigmoid, mish, prelu, relu, relu6,
+    selu, silu, softplus, softshrink, softsign, tanhshrink, threshold,
+)
 from torch.missing import explain
 
 
@@ -18,26 +22,6 @@ def softmax(input, dim=-1):
 def log_softmax(input, dim=-1):
     """log of softmax, computed without overflow."""
     return input.log_softmax(dim)
-
-
-def leaky_relu(input, negative_slope=0.01):
-    """x where positive, else negative_slope * x."""
-    return _torch.where(input > 0, input, input * negative_slope)
-
-
-def gelu(input):
-    """x * Phi(x), by its tanh approximation (Hendrycks and Gimpel 2016)."""
-    return 0.5 * input * (1 + _torch.tanh(0.7978845608028654 * (input + 0.044715 * input * input * input)))
-
-
-def silu(input):
-    """x * sigmoid(x)."""
-    return input * _torch.sigmoid(input)
-
-
-def softplus(input):
-    """log(1 + exp(x)), without overflow."""
-    return _torch.relu(input) + _torch.log(1 + _torch.exp(-_torch.abs(input)))
 
 
 def dropout(input, p=0.5, training=True):
