@@ -7,7 +7,7 @@ use crate::graph::{Expr, Node};
 use crate::layout::Layout;
 use crate::ops::Op;
 use crate::tensor::{Arg, Tensor};
-use crate::views::scatter_view;
+use crate::views::{cut_view, scatter_view};
 use smallvec::SmallVec;
 
 impl Tensor {
@@ -91,12 +91,11 @@ impl Tensor {
         }
         let (part, full) = (self.layout().clone(), whole);
         let rule: Rule = Box::new(move |g, f| {
-            let g = g.contiguous()?;
-            let cut = Tensor::build(g.0.storage.clone(), shifted(&part, g.layout()), (g.dtype(), g.device()), None);
+            let cut = cut_view(g, &part, &full)?;
             let rest = if f.wants(0) {
                 // Ones everywhere but in the part that was replaced.
                 let hole = scatter_view(&Tensor::ones(&part.shape, g.dtype(), g.device())?, &part, &full)?;
-                Some(Tensor::where_(&hole.eq(0.0)?, &g, 0.0)?)
+                Some(Tensor::where_(&hole.eq(0.0)?, g, 0.0)?)
             } else {
                 None
             };
@@ -167,6 +166,12 @@ impl Tensor {
         self.overwrite(&y.to_dtype(self.dtype())?)
     }
 
+    /// Any operation, in place: `f` works out of place on this tensor.
+    pub fn update_(&self, op: &'static str, f: impl FnOnce(&Tensor) -> Result<Tensor>) -> Result<()> {
+        self.may_change()?;
+        self.become_(op, f(self)?)
+    }
+
     /// A row of the table with one operand, in place.
     pub fn unary_(&self, op: Op) -> Result<()> {
         self.may_change()?;
@@ -209,9 +214,4 @@ impl Tensor {
         self.may_change()?;
         self.become_("add", self.add(&other.mul(alpha)?)?)
     }
-}
-
-/// A layout over a contiguous base, moved to where `base` lies in its buffer.
-fn shifted(part: &Layout, base: &Layout) -> Layout {
-    Layout { offset: part.offset + base.offset, ..part.clone() }
 }

@@ -1,6 +1,7 @@
 //! Tensors, their graph and their gradients. The crate's README says how it works and lists its interface.
 #![doc = include_str!("../README.md")]
 
+mod advanced;
 pub mod approx;
 mod autograd;
 pub mod backend;
@@ -27,6 +28,7 @@ mod plan;
 pub mod program;
 pub mod random;
 mod reduce;
+mod shapes;
 mod tensor;
 mod views;
 
@@ -37,4 +39,5 @@ pub use error::{Error, Kind, Result};
 pub use index::Index;
 pub use layout::Dims;
 pub use ops::Op;
+pub use shapes::Padding;
 pub use tensor::{Arg, Tensor};

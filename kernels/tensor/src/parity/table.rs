@@ -1,5 +1,6 @@
 //! Which inputs each row of the operation table is tried on.
 
+use super::shapes;
 use super::{Case, DType, Device, Family, Fill, Index, Input, Lie, Op, Rc, Result, Scalar, Takes, Tensor};
 
 /// Shapes for one tensor: none, empty, one, odd, long enough for several tiles; and views.
@@ -28,10 +29,10 @@ const PAIRS: &[(&[usize], Lie, &[usize], Lie)] = &[
     (&[10, 3], Lie::Strided, &[5, 1], Lie::Plain),
 ];
 
-struct Table(Vec<Case>);
+pub(super) struct Table(Vec<Case>);
 
 impl Table {
-    fn push(&mut self, op: Op, label: &str, inputs: Vec<Input>, run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static) {
+    pub(super) fn push(&mut self, op: Op, label: &str, inputs: Vec<Input>, run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static) {
         self.push_with(op, label, inputs, true, run);
     }
 
@@ -49,11 +50,11 @@ impl Table {
     }
 }
 
-fn input(shape: &[usize], lie: Lie, fill: Fill, seed: u32) -> Input {
+pub(super) fn input(shape: &[usize], lie: Lie, fill: Fill, seed: u32) -> Input {
     Input { shape: shape.to_vec(), lie, fill, seed }
 }
 
-fn plain(shape: &[usize], seed: u32) -> Input {
+pub(super) fn plain(shape: &[usize], seed: u32) -> Input {
     input(shape, Lie::Plain, Fill::Real, seed)
 }
 
@@ -66,6 +67,7 @@ pub(super) fn cases() -> Vec<Case> {
             Family::Linear => products(&mut t, op),
             Family::Composite => composites(&mut t, op),
             Family::View => views(&mut t, op),
+            Family::Shape => shapes::shapes(&mut t, op),
             Family::Index => indices(&mut t, op),
             Family::Join => joins(&mut t, op),
             Family::Create | Family::Random => sources(&mut t, op),
@@ -267,6 +269,7 @@ fn views(t: &mut Table, op: Op) {
             t.push(op, "", a(), |x| x[0].select(0, -1)?.square());
             t.push(op, "turned", turned(), |x| x[0].select(1, 2)?.square());
         }
+        Op::Diagonal | Op::Unfold => shapes::views(t, op),
         _ => t.push(op, "view of a changed base", a(), |x| {
             let base = x[0].mul(1.0)?;
             let row = base.select(0, 1)?;
@@ -302,12 +305,18 @@ fn indices(t: &mut Table, op: Op) {
             let at = input(&[5, 3], Lie::Plain, Fill::Below(4), 2);
             t.push(op, "", vec![a(), at, plain(&[5, 3], 3)], |x| x[0].scatter_add(1, &x[1], &x[2]));
         }
-        Op::IndexPut => t.push(op, "", vec![a(), plain(&[2, 4], 3)], |x| {
-            let y = x[0].mul(2.0)?;
-            let at = Tensor::from_i64(&[3, 0], &[2], y.device())?;
-            y.set_index(&[Index::Tensor(at)], &x[1])?;
-            y.square()
-        }),
+        Op::IndexPut => {
+            t.push(op, "", vec![a(), plain(&[2, 4], 3)], |x| {
+                let y = x[0].mul(2.0)?;
+                let at = Tensor::from_i64(&[3, 0], &[2], y.device())?;
+                y.set_index(&[Index::Tensor(at)], &x[1])?;
+                y.square()
+            });
+            shapes::puts(t, op);
+        }
+        Op::Scatter | Op::IndexAdd | Op::IndexCopy | Op::IndexFill | Op::Take | Op::MaskedScatter => {
+            shapes::indices(t, op);
+        }
         Op::MaskedSelect => {
             let mask = input(&[5, 4], Lie::Plain, Fill::Truth, 2);
             t.push(op, "", vec![a(), mask], |x| x[0].masked_select(&x[1]));
