@@ -4,6 +4,7 @@
 //! `reduce`, `shape`, `create` and `methods`; `args` reads calls, `convert` Python's values, `error` maps errors.
 
 mod args;
+mod arrange;
 mod convert;
 mod create;
 mod device;
@@ -12,6 +13,7 @@ mod elementwise;
 mod error;
 mod index;
 mod methods;
+mod place;
 mod reduce;
 mod shape;
 mod table;
@@ -46,7 +48,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{create, elementwise, methods, reduce, shape, table};
+    use super::{arrange, create, elementwise, methods, place, reduce, shape, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -57,6 +59,11 @@ mod _torch {
             reduce::BOTH,
             shape::BOTH,
             shape::METHODS,
+            arrange::BOTH,
+            arrange::METHODS,
+            place::BOTH,
+            place::METHODS,
+            create::METHODS,
             methods::BOTH,
             methods::METHODS,
         ] {
@@ -123,6 +130,10 @@ mod _torch {
             reduce::BOTH,
             shape::BOTH,
             shape::FUNCTIONS,
+            arrange::BOTH,
+            arrange::FUNCTIONS,
+            place::BOTH,
+            place::FUNCTIONS,
             create::FUNCTIONS,
             methods::BOTH,
             methods::FUNCTIONS,

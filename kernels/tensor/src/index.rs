@@ -327,7 +327,7 @@ impl Tensor {
                 index.count(),
                 &wanted[..]
             );
-            return Err(Error::shape(name, text));
+            return Err(if add { Error::shape(name, text) } else { Error::BadIndex(format!("{name}: {text}")) });
         }
         self.placed(op, axis, &index, Span::Row, source, add)
     }

@@ -12,7 +12,7 @@ impl Tensor {
     pub fn cat(tensors: &[Tensor], d: isize) -> Result<Tensor> {
         let parts: Vec<Tensor> = tensors.iter().filter(|t| t.shape() != [0]).cloned().collect();
         let Some(first) = parts.first().or(tensors.first()) else {
-            return Err(Error::shape("cat", "expected a non-empty list of Tensors"));
+            return Err(Error::Value("cat: expected a non-empty list of Tensors".to_string()));
         };
         if first.rank() == 0 {
             return Err(Error::shape("cat", "zero-dimensional tensors cannot be concatenated; use torch.stack"));

@@ -59,7 +59,9 @@ pub(crate) fn signed(shape: &[usize]) -> SmallVec<[isize; 5]> {
 impl Tensor {
     /// A view of this tensor; `rule` is asked for only if gradients are recorded.
     pub(crate) fn view_as(&self, op: Op, layout: Layout, rule: impl FnOnce() -> Rule) -> Tensor {
-        let base = self.0.base.clone().unwrap_or_else(|| self.clone());
+        // A view that was made a leaf is a base of its own: its views must not be changed while gradients are recorded.
+        let leaf = self.0.requires_grad.get() && self.0.grad_fn.borrow().is_none();
+        let base = self.0.base.clone().filter(|_| !leaf).unwrap_or_else(|| self.clone());
         let view = Tensor::build(self.0.storage.clone(), layout, (self.dtype(), self.device()), Some(base));
         if tracked(&[self]) { view.record(op, &[self], rule()) } else { view }
     }

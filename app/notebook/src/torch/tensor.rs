@@ -275,7 +275,30 @@ impl PyTensor {
 
     #[pygetset(name = "mT")]
     fn matrix_transposed(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        if zelf.value.rank() < 2 {
+            return Err(vm.new_runtime_error(format!(
+                "tensor.mT is only supported on matrices or batches of matrices. Got {}-D tensor.",
+                zelf.value.rank()
+            )));
+        }
         give(zelf.value.transpose(-2, -1), vm)
+    }
+
+    /// Without complex numbers the conjugate transpose is the transpose.
+    #[pygetset(name = "mH")]
+    fn matrix_conjugated(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        Self::matrix_transposed(zelf, vm)
+    }
+
+    #[pygetset(name = "H")]
+    fn conjugated(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        if !matches!(zelf.value.rank(), 0 | 2) {
+            return Err(vm.new_runtime_error(format!(
+                "tensor.H is only supported on matrices (2-D tensors). Got {}-D tensor.",
+                zelf.value.rank()
+            )));
+        }
+        Self::transposed(zelf, vm)
     }
 
     #[pygetset]
