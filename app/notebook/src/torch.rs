@@ -11,6 +11,7 @@ mod device;
 mod dtype;
 mod elementwise;
 mod error;
+mod generator;
 mod index;
 mod methods;
 mod place;
@@ -48,7 +49,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{arrange, create, elementwise, methods, place, reduce, shape, table};
+    use super::{arrange, create, elementwise, generator, methods, place, reduce, shape, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -64,6 +65,8 @@ mod _torch {
             place::BOTH,
             place::METHODS,
             create::METHODS,
+            generator::BOTH,
+            generator::METHODS,
             methods::BOTH,
             methods::METHODS,
         ] {
@@ -75,6 +78,11 @@ mod _torch {
     #[pyattr(name = "dtype")]
     fn dtype_class(_vm: &VirtualMachine) -> PyTypeRef {
         PyDType::make_static_type()
+    }
+
+    #[pyattr(name = "Generator")]
+    fn generator_class(_vm: &VirtualMachine) -> PyTypeRef {
+        generator::PyGenerator::make_static_type()
     }
 
     #[pyattr(name = "device")]
@@ -135,6 +143,8 @@ mod _torch {
             place::BOTH,
             place::FUNCTIONS,
             create::FUNCTIONS,
+            generator::BOTH,
+            generator::FUNCTIONS,
             methods::BOTH,
             methods::FUNCTIONS,
         ] {

@@ -159,7 +159,7 @@ impl<'a> Args<'a> {
     /// Nothing may be left.
     pub fn finish(mut self) -> PyResult<()> {
         // Where results go and how they lie in memory is ours to choose.
-        for ignored in ["layout", "pin_memory", "memory_format", "generator", "non_blocking", "out"] {
+        for ignored in ["layout", "pin_memory", "memory_format", "non_blocking", "out"] {
             if let Some(value) = self.keyword(ignored)
                 && ignored == "out"
             {

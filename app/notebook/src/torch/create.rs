@@ -8,7 +8,7 @@ use super::args::{Args, scalar};
 use super::convert;
 use super::error::OrRaise;
 use super::table::{List, list};
-use super::tensor::{Operand, wrap};
+use super::tensor::wrap;
 use crate::poll;
 
 /// `dtype=`, `device=` and `requires_grad=` of a new tensor.
@@ -29,7 +29,7 @@ impl Kind {
     }
 
     /// As [`Kind::take`], on the device of `x` unless another is named.
-    fn like(x: &Tensor, mut args: Args) -> PyResult<Self> {
+    pub fn like(x: &Tensor, mut args: Args) -> PyResult<Self> {
         let device = args.device()?.unwrap_or(x.device());
         Ok(Self { device, ..Self::take(args)? })
     }
@@ -199,7 +199,7 @@ fn eye(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     kind.give(Tensor::eye(sizes[0], sizes[1], kind.device), vm)
 }
 
-fn random(
+pub(super) fn random(
     name: &'static str,
     f: fn(&[usize], Device) -> tensor::Result<Tensor>,
     args: FuncArgs,
@@ -211,20 +211,22 @@ fn random(
     kind.give(f(&shape, kind.device), vm)
 }
 
-fn random_like(
+/// `rand_like(x)` and others: filled in the order in which the elements of `x` lie in memory.
+pub(super) fn random_like(
     name: &'static str,
-    f: fn(&[usize], Device) -> tensor::Result<Tensor>,
+    fill: fn(&Tensor) -> tensor::Result<()>,
     args: FuncArgs,
     vm: &VirtualMachine,
 ) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let x = args.tensor("input")?;
     let kind = Kind::like(&x, args)?;
-    kind.give(f(x.shape(), kind.device), vm)
+    let dtype = kind.dtype.unwrap_or(x.dtype());
+    kind.give(x.zeros_lying_alike(dtype, kind.device).and_then(|y| fill(&y).map(|()| y)), vm)
 }
 
 /// `randint(high, size)`, `randint(low, high, size)`
-fn randint(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+pub(super) fn randint(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new("randint", args, vm);
     let mut values = Vec::new();
     for name in ["low", "high", "size"] {
@@ -250,45 +252,11 @@ fn randint(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     kind.give(Tensor::randint(low, high, &convert::unsigned("randint", &size, vm)?, kind.device), vm)
 }
 
-fn randperm(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+pub(super) fn randperm(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new("randperm", args, vm);
     let n = args.int("n")?.unwrap_or(0);
     let kind = Kind::take(args)?;
     kind.give(Tensor::randperm(convert::unsigned("randperm", &[n], vm)?[0], kind.device), vm)
-}
-
-/// `normal(mean, std, size)` of numbers, or of tensors without size.
-fn normal(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("normal", args, vm);
-    let (mean, std) = (args.required("mean")?, args.required("std")?);
-    let (mean, std) = (Operand::read(&mean, vm)?, Operand::read(&std, vm)?);
-    let size = args.dims("size")?;
-    let kind = Kind::take(args)?;
-    let (Some(mean), Some(std)) = (mean, std) else {
-        return Err(vm.new_type_error("normal() takes numbers or tensors"));
-    };
-    let shape = match (size, &mean, &std) {
-        (Some(size), ..) => convert::unsigned("normal", &size, vm)?,
-        (None, Operand::Tensor(tensor), _) | (None, _, Operand::Tensor(tensor)) => tensor.shape().to_vec(),
-        _ => return Err(vm.new_type_error("normal() of two numbers needs size")),
-    };
-    let made = Tensor::randn(&shape, kind.device)
-        .and_then(|noise| Tensor::binary(tensor::Op::Mul, &noise, std.arg()))
-        .and_then(|noise| Tensor::binary(tensor::Op::Add, &noise, mean.arg()));
-    kind.give(made, vm)
-}
-
-/// `manual_seed(seed)`
-fn manual_seed(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("manual_seed", args, vm);
-    let seed = args.int("seed")?.unwrap_or(0);
-    args.finish()?;
-    tensor::random::manual_seed(seed as u64);
-    Ok(vm.ctx.none())
-}
-
-fn initial_seed(_args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    Ok(vm.ctx.new_int(tensor::random::seed()).into())
 }
 
 /// As functions.
@@ -302,12 +270,6 @@ pub(super) const FUNCTIONS: List = list![METHOD:
     "ones_like" => |args: FuncArgs, vm: &VirtualMachine| like("ones_like", 1.0, args, vm),
     "empty_like" => |args: FuncArgs, vm: &VirtualMachine| like("empty_like", 0.0, args, vm),
     "arange" => arange, "linspace" => linspace, "logspace" => logspace, "eye" => eye,
-    "rand" => |args: FuncArgs, vm: &VirtualMachine| random("rand", Tensor::rand, args, vm),
-    "randn" => |args: FuncArgs, vm: &VirtualMachine| random("randn", Tensor::randn, args, vm),
-    "rand_like" => |args: FuncArgs, vm: &VirtualMachine| random_like("rand_like", Tensor::rand, args, vm),
-    "randn_like" => |args: FuncArgs, vm: &VirtualMachine| random_like("randn_like", Tensor::randn, args, vm),
-    "randint" => randint, "randperm" => randperm, "normal" => normal,
-    "manual_seed" => manual_seed, "initial_seed" => initial_seed,
 ];
 
 /// As methods only.

@@ -40,16 +40,14 @@ def softplus(input):
     return _torch.relu(input) + _torch.log(1 + _torch.exp(-_torch.abs(input)))
 
 
-def dropout(input, p=0.5, training=True):
+def dropout(input, p=0.5, training=True, inplace=False):
     """Zeroes elements with probability p and scales the rest by 1 / (1 - p), while training."""
     if not 0 <= p <= 1:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-    if not training or p == 0:
+    if not training or p == 0 or input.numel() == 0:
         return input
-    if p == 1:
-        return input * 0
-    keep = _torch.rand(input.shape, device=input.device) >= p
-    return input * keep / (1 - p)
+    noise = _torch._noise(input, 1 - p)
+    return input.mul_(noise) if inplace else input * noise
 
 
 def one_hot(tensor, num_classes=-1):
