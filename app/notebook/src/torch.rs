@@ -4,15 +4,18 @@
 //! `reduce`, `shape`, `create` and `methods`; `args` reads calls, `convert` Python's values, `error` maps errors.
 
 mod args;
+mod arrange;
 mod convert;
 mod create;
 mod device;
 mod dtype;
 mod elementwise;
 mod error;
+mod generator;
 mod index;
 mod methods;
 mod order;
+mod place;
 mod reduce;
 mod shape;
 mod special;
@@ -48,7 +51,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{create, elementwise, methods, order, reduce, shape, special, table};
+    use super::{arrange, create, elementwise, generator, methods, order, place, reduce, shape, special, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -62,6 +65,13 @@ mod _torch {
             order::BOTH,
             shape::BOTH,
             shape::METHODS,
+            arrange::BOTH,
+            arrange::METHODS,
+            place::BOTH,
+            place::METHODS,
+            create::METHODS,
+            generator::BOTH,
+            generator::METHODS,
             methods::BOTH,
             methods::METHODS,
         ] {
@@ -73,6 +83,11 @@ mod _torch {
     #[pyattr(name = "dtype")]
     fn dtype_class(_vm: &VirtualMachine) -> PyTypeRef {
         PyDType::make_static_type()
+    }
+
+    #[pyattr(name = "Generator")]
+    fn generator_class(_vm: &VirtualMachine) -> PyTypeRef {
+        generator::PyGenerator::make_static_type()
     }
 
     #[pyattr(name = "device")]
@@ -133,7 +148,13 @@ mod _torch {
             order::FUNCTIONS,
             shape::BOTH,
             shape::FUNCTIONS,
+            arrange::BOTH,
+            arrange::FUNCTIONS,
+            place::BOTH,
+            place::FUNCTIONS,
             create::FUNCTIONS,
+            generator::BOTH,
+            generator::FUNCTIONS,
             methods::BOTH,
             methods::FUNCTIONS,
         ] {

@@ -7,7 +7,7 @@ use crate::graph::{Expr, Node};
 use crate::layout::Layout;
 use crate::ops::Op;
 use crate::tensor::{Arg, Storage, Tensor};
-use crate::views::{scatter_view, view_of};
+use crate::views::{cut_view, scatter_view};
 use smallvec::SmallVec;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -93,7 +93,7 @@ impl Tensor {
         }
         let (part, full) = (self.layout().clone(), whole);
         let rule: Rule = Box::new(move |g, f| {
-            let cut = view_of(g, &part)?;
+            let cut = cut_view(g, &part, &full)?;
             let rest = if f.wants(0) {
                 // Ones everywhere but in the part that was replaced.
                 let hole = scatter_view(&Tensor::ones(&part.shape, g.dtype(), g.device())?, &part, &full)?;
@@ -178,6 +178,12 @@ impl Tensor {
             *before.0.grad_fn.borrow_mut() = self.grad_fn();
         }
         before
+    }
+
+    /// Any operation, in place: `f` works out of place on this tensor.
+    pub fn update_(&self, op: &'static str, f: impl FnOnce(&Tensor) -> Result<Tensor>) -> Result<()> {
+        self.may_change()?;
+        self.become_(op, f(self)?)
     }
 
     /// A row of the table with one operand, in place.

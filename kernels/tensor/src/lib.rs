@@ -1,6 +1,7 @@
 //! Tensors, their graph and their gradients. The crate's README says how it works and lists its interface.
 #![doc = include_str!("../README.md")]
 
+mod advanced;
 pub mod approx;
 mod autograd;
 pub mod backend;
@@ -21,14 +22,15 @@ mod linear;
 pub mod map;
 mod nn;
 pub mod ops;
+mod order;
 #[cfg(feature = "parity")]
 pub mod parity;
 mod plan;
 pub mod program;
 pub mod random;
-mod order;
 mod reduce;
 mod scan;
+mod shapes;
 mod special;
 mod tensor;
 mod views;
@@ -40,4 +42,5 @@ pub use error::{Error, Kind, Result};
 pub use index::Index;
 pub use layout::Dims;
 pub use ops::Op;
+pub use shapes::Padding;
 pub use tensor::{Arg, Tensor};

@@ -19,6 +19,8 @@ pub enum Family {
     Composite,
     /// Another view of the same elements.
     View,
+    /// Elements in another order or number: turned, repeated, padded.
+    Shape,
     /// Picks or places elements by index.
     Index,
     /// Several tensors to one.
@@ -79,7 +81,7 @@ macro_rules! ops {
     };
 }
 
-use Family::{Composite, Create, Index, Join, Linear, Random, Reduce, View};
+use Family::{Composite, Create, Index, Join, Linear, Random, Reduce, Shape, View};
 
 ops! {
     Add "add" "torch.add Tensor.add +" 2 (Family::Map(Map::Add)) "g, g" "Sum of two tensors.";
@@ -210,9 +212,27 @@ ops! {
     Select "select" "x[i]" 1 (View) "g in its place, 0 elsewhere" "One position along a dimension.";
     AsStrided "as_strided" "" 1 (View) "g in its place, 0 elsewhere" "A view after its base was changed in place.";
 
+    Diagonal "diagonal" "torch.diagonal Tensor.diagonal" 1 (View) "g in its place, 0 elsewhere" "The diagonal of two dimensions.";
+    Unfold "unfold" "Tensor.unfold" 1 (View) "g added in its places" "Windows along a dimension.";
+
+    Flip "flip" "torch.flip Tensor.flip" 1 (Shape) "g, flipped" "Reverse order along dimensions.";
+    Roll "roll" "torch.roll Tensor.roll" 1 (Shape) "g, rolled back" "Moved along dimensions, around the ends.";
+    Repeat "repeat" "Tensor.repeat torch.tile" 1 (Shape) "g, summed over the repetitions" "Laid side by side with itself.";
+    RepeatInterleave "repeat_interleave" "torch.repeat_interleave" 1 (Shape) "g, summed over the repetitions" "Every position several times.";
+    Pad "pad" "torch.nn.functional.pad" 1 (Shape) "g without the border" "More positions at the ends.";
+    Tril "tril" "torch.tril Tensor.tril" 1 (Shape) "g in the triangle" "0 above a diagonal.";
+    Triu "triu" "torch.triu Tensor.triu" 1 (Shape) "g in the triangle" "0 below a diagonal.";
+    DiagEmbed "diag_embed" "torch.diag_embed torch.diag" 1 (Shape) "g on the diagonal" "Rows as diagonals.";
+
     IndexSelect "index_select" "torch.index_select x[t]" 2 (Index) "g added at the index, none" "Rows by an index tensor.";
     Gather "gather" "torch.gather Tensor.gather" 2 (Index) "g added at the index, none" "One element per index.";
     ScatterAdd "scatter_add" "Tensor.scatter_add" 3 (Index) "g, none, g at the index" "Adds elements at indices.";
+    Scatter "scatter" "torch.scatter Tensor.scatter" 3 (Index) "g, 0 at the index; none; g at the index" "Puts elements at indices.";
+    IndexAdd "index_add" "torch.index_add Tensor.index_add" 3 (Index) "g, none, g at the index" "Adds rows at an index.";
+    IndexCopy "index_copy" "torch.index_copy Tensor.index_copy" 3 (Index) "g, 0 at the index; none; g at the index" "Puts rows at an index.";
+    IndexFill "index_fill" "torch.index_fill Tensor.index_fill" 3 (Index) "g, 0 at the index; none; sum of g at the index" "Puts a number in rows.";
+    Take "take" "torch.take torch.take_along_dim" 2 (Index) "g added at the index, none" "Elements by flat positions.";
+    MaskedScatter "masked_scatter" "torch.masked_scatter Tensor.masked_scatter" 3 (Index) "g, 0 in the mask; none; g in the mask" "Puts elements where a mask holds.";
     IndexPut "index_put" "x[t] = v" 3 (Index) "g, 0 at the index; none; g at the index" "Replaces rows by an index tensor.";
     MaskedSelect "masked_select" "torch.masked_select x[mask]" 2 (Index) "g in its place, 0 elsewhere; none" "Elements where a mask holds.";
     CopySlices "copy_slices" "x[a:b] = v" 2 (Index) "g, 0 in the part; g in the part" "Replaces a part in place.";

@@ -124,6 +124,11 @@ impl Tensor {
         &self.0.layout.strides
     }
 
+    /// Where the first element lies in the storage.
+    pub fn storage_offset(&self) -> usize {
+        self.0.layout.offset
+    }
+
     /// Number of dimensions.
     pub fn rank(&self) -> usize {
         self.0.layout.rank()

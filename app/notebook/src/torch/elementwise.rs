@@ -78,6 +78,9 @@ pub(super) fn in_place(
 fn where_(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new("where", args, vm);
     let condition = args.tensor("condition")?;
+    if args.is_done() {
+        return super::place::nonzero_tuple(&condition, vm);
+    }
     let a = operand(&args.required("input")?, "where", vm)?;
     let b = operand(&args.required("other")?, "where", vm)?;
     args.finish()?;
@@ -92,22 +95,12 @@ fn where_method(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     where_(args, vm)
 }
 
-fn masked_fill(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("masked_fill", args, vm);
-    let x = args.tensor("input")?;
-    let mask = args.tensor("mask")?;
-    let value = operand(&args.required("value")?, "masked_fill", vm)?;
-    args.finish()?;
-    give(Tensor::where_(&mask, value.arg(), &x), vm)
-}
-
 macro_rules! from_table {
     (unary: $($u:literal $u_in_place:literal $u_op:ident,)* binary: $($b:literal $b_in_place:literal $b_op:ident,)*) => {
         /// As functions and as methods.
         pub(super) const BOTH: List = list![METHOD:
             $($u => |args: FuncArgs, vm: &VirtualMachine| unary(Op::$u_op, $u, args, vm),)*
             $($b => |args: FuncArgs, vm: &VirtualMachine| binary(Op::$b_op, $b, args, vm),)*
-            "masked_fill" => masked_fill,
         ];
         /// As methods only.
         pub(super) const METHODS: List = list![METHOD:

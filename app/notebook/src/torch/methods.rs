@@ -155,22 +155,6 @@ fn copy_(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     in_place(zelf, vm, |x| x.copy_(&source))
 }
 
-fn fill_random(
-    name: &'static str,
-    ends: (f64, f64),
-    f: fn(&Tensor, f64, f64) -> tensor::Result<()>,
-    args: FuncArgs,
-    vm: &VirtualMachine,
-) -> PyResult {
-    let mut args = Args::new(name, args, vm);
-    let zelf = args.required("self")?;
-    let (first, second) = if name == "uniform_" { ("from", "to") } else { ("mean", "std") };
-    let a = args.number(first)?.unwrap_or(ends.0);
-    let b = args.number(second)?.unwrap_or(ends.1);
-    args.finish()?;
-    in_place(zelf, vm, |x| f(x, a, b))
-}
-
 fn deepcopy(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let zelf = args.shift();
     let x = tensor("deepcopy", "self", &zelf, vm)?;
@@ -262,8 +246,6 @@ pub(super) const METHODS: List = list![METHOD:
     "int" => |args: FuncArgs, vm: &VirtualMachine| cast("int", DType::I64, args, vm),
     "bool" => |args: FuncArgs, vm: &VirtualMachine| cast("bool", DType::Bool, args, vm),
     "fill_" => fill_, "zero_" => zero_, "copy_" => copy_,
-    "uniform_" => |args: FuncArgs, vm: &VirtualMachine| fill_random("uniform_", (0.0, 1.0), Tensor::uniform_, args, vm),
-    "normal_" => |args: FuncArgs, vm: &VirtualMachine| fill_random("normal_", (0.0, 1.0), Tensor::normal_, args, vm),
     "__deepcopy__" => deepcopy, "type" => kind,
 ];
 

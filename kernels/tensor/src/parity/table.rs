@@ -1,5 +1,6 @@
 //! Which inputs each row of the operation table is tried on.
 
+use super::shapes;
 use super::{Case, DType, Device, Family, Fill, Index, Input, Lie, Op, Rc, Result, Scalar, Takes, Tensor};
 
 /// Shapes for one tensor: none, empty, one, odd, long enough for several tiles; and views.
@@ -31,7 +32,13 @@ pub(super) const PAIRS: &[(&[usize], Lie, &[usize], Lie)] = &[
 pub(super) struct Table(Vec<Case>);
 
 impl Table {
-    pub(super) fn push(&mut self, op: Op, label: &str, inputs: Vec<Input>, run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static) {
+    pub(super) fn push(
+        &mut self,
+        op: Op,
+        label: &str,
+        inputs: Vec<Input>,
+        run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static,
+    ) {
         self.push_with(op, label, inputs, true, run);
     }
 
@@ -69,6 +76,7 @@ pub(super) fn cases() -> Vec<Case> {
             Family::Linear => products(&mut t, op),
             Family::Composite => composites(&mut t, op),
             Family::View => views(&mut t, op),
+            Family::Shape => shapes::shapes(&mut t, op),
             Family::Index => indices(&mut t, op),
             Family::Join => joins(&mut t, op),
             Family::Create | Family::Random => sources(&mut t, op),
@@ -85,7 +93,10 @@ fn elementwise(t: &mut Table, op: Op, arity: usize, takes: Takes) {
         _ => Fill::Real,
     };
     // Their slope jumps between the points that finite differences look at.
-    let smooth = !matches!(op, Op::Remainder | Op::Clamp | Op::Maximum | Op::Minimum | Op::ReluBackward | Op::Floor | Op::Ceil | Op::Round);
+    let smooth = !matches!(
+        op,
+        Op::Remainder | Op::Clamp | Op::Maximum | Op::Minimum | Op::ReluBackward | Op::Floor | Op::Ceil | Op::Round
+    );
     if op == Op::Clamp {
         for &(shape, lie) in SINGLE {
             t.push_with(op, "", vec![input(shape, lie, fill, 1)], smooth, |x| {
@@ -270,6 +281,7 @@ fn views(t: &mut Table, op: Op) {
             t.push(op, "", a(), |x| x[0].select(0, -1)?.square());
             t.push(op, "turned", turned(), |x| x[0].select(1, 2)?.square());
         }
+        Op::Diagonal | Op::Unfold => shapes::views(t, op),
         _ => t.push(op, "view of a changed base", a(), |x| {
             let base = x[0].mul(1.0)?;
             let row = base.select(0, 1)?;
@@ -305,12 +317,18 @@ fn indices(t: &mut Table, op: Op) {
             let at = input(&[5, 3], Lie::Plain, Fill::Below(4), 2);
             t.push(op, "", vec![a(), at, plain(&[5, 3], 3)], |x| x[0].scatter_add(1, &x[1], &x[2]));
         }
-        Op::IndexPut => t.push(op, "", vec![a(), plain(&[2, 4], 3)], |x| {
-            let y = x[0].mul(2.0)?;
-            let at = Tensor::from_i64(&[3, 0], &[2], y.device())?;
-            y.set_index(&[Index::Tensor(at)], &x[1])?;
-            y.square()
-        }),
+        Op::IndexPut => {
+            t.push(op, "", vec![a(), plain(&[2, 4], 3)], |x| {
+                let y = x[0].mul(2.0)?;
+                let at = Tensor::from_i64(&[3, 0], &[2], y.device())?;
+                y.set_index(&[Index::Tensor(at)], &x[1])?;
+                y.square()
+            });
+            shapes::puts(t, op);
+        }
+        Op::Scatter | Op::IndexAdd | Op::IndexCopy | Op::IndexFill | Op::Take | Op::MaskedScatter => {
+            shapes::indices(t, op);
+        }
         Op::MaskedSelect => {
             let mask = input(&[5, 4], Lie::Plain, Fill::Truth, 2);
             t.push(op, "", vec![a(), mask], |x| x[0].masked_select(&x[1]));
