@@ -28,14 +28,14 @@ const PAIRS: &[(&[usize], Lie, &[usize], Lie)] = &[
     (&[10, 3], Lie::Strided, &[5, 1], Lie::Plain),
 ];
 
-struct Table(Vec<Case>);
+pub(super) struct Table(Vec<Case>);
 
 impl Table {
-    fn push(&mut self, op: Op, label: &str, inputs: Vec<Input>, run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static) {
+    pub(super) fn push(&mut self, op: Op, label: &str, inputs: Vec<Input>, run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static) {
         self.push_with(op, label, inputs, true, run);
     }
 
-    fn push_with(
+    pub(super) fn push_with(
         &mut self,
         op: Op,
         label: &str,
@@ -49,11 +49,11 @@ impl Table {
     }
 }
 
-fn input(shape: &[usize], lie: Lie, fill: Fill, seed: u32) -> Input {
+pub(super) fn input(shape: &[usize], lie: Lie, fill: Fill, seed: u32) -> Input {
     Input { shape: shape.to_vec(), lie, fill, seed }
 }
 
-fn plain(shape: &[usize], seed: u32) -> Input {
+pub(super) fn plain(shape: &[usize], seed: u32) -> Input {
     input(shape, Lie::Plain, Fill::Real, seed)
 }
 
@@ -66,6 +66,7 @@ pub(super) fn cases() -> Vec<Case> {
             Family::Linear => products(&mut t, op),
             Family::Composite => composites(&mut t, op),
             Family::View => views(&mut t, op),
+            Family::Layer => super::layers::cases(&mut t, op),
             Family::Index => indices(&mut t, op),
             Family::Join => joins(&mut t, op),
             Family::Create | Family::Random => sources(&mut t, op),

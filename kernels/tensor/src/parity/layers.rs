@@ -1,0 +1,153 @@
+//! Cases of losses and layers.
+
+use super::table::{Table, input, plain};
+use super::{Fill, Input, Lie, Op, Result, Tensor};
+use crate::{ClassLoss, Reduced, Running};
+
+/// Above 0: probabilities once divided, weights, variances.
+fn positive(shape: &[usize], seed: u32) -> Input {
+    input(shape, Lie::Plain, Fill::Positive, seed)
+}
+
+fn below(shape: &[usize], m: usize, seed: u32) -> Input {
+    input(shape, Lie::Plain, Fill::Below(m), seed)
+}
+
+pub(super) fn cases(t: &mut Table, op: Op) {
+    match op {
+        Op::NllLoss | Op::L1Loss | Op::SmoothL1Loss | Op::HuberLoss | Op::KlDiv | Op::VectorNorm | Op::Cdist => {
+            losses(t, op);
+        }
+        Op::BinaryCrossEntropy | Op::BinaryCrossEntropyWithLogits => losses(t, op),
+        Op::LayerNorm | Op::RmsNorm | Op::GroupNorm | Op::BatchNorm | Op::InstanceNorm => norms(t, op),
+        other => unreachable!("{} is not a layer", other.info().name),
+    }
+}
+
+fn class_losses(t: &mut Table) {
+    let options = |x: &[Tensor], smooth, ignore, reduced| -> Result<ClassLoss> {
+        let weight = x.get(2).map(|w| w.detach());
+        Ok(ClassLoss { weight, ignore_index: ignore, label_smoothing: smooth, reduced })
+    };
+    for (name, smooth, ignore, reduced) in [
+        ("plain", 0.0, -100, Reduced::Mean),
+        ("smoothed", 0.1, -100, Reduced::None),
+        ("one class ignored", 0.0, 1, Reduced::Mean),
+        ("all of it", 0.2, 2, Reduced::Mean),
+    ] {
+        for (shape, rows) in [(&[6, 5][..], &[6][..]), (&[2, 5, 3], &[2, 3])] {
+            let inputs = vec![plain(shape, 1), below(rows, 5, 2)];
+            t.push(Op::CrossEntropy, name, inputs, move |x| {
+                x[0].cross_entropy_with(&x[1], &options(x, smooth, ignore, reduced)?)
+            });
+            let inputs = vec![plain(shape, 1), below(rows, 5, 2), positive(&[5], 3)];
+            t.push(Op::CrossEntropy, &format!("{name}, weighted"), inputs, move |x| {
+                x[0].cross_entropy_with(&x[1], &options(x, smooth, ignore, reduced)?)
+            });
+            let inputs = vec![plain(shape, 1), positive(shape, 2), positive(&[5], 3)];
+            t.push(Op::CrossEntropy, &format!("{name}, probabilities"), inputs, move |x| {
+                x[0].cross_entropy_with(&x[1], &options(x, smooth, -100, reduced)?)
+            });
+            let inputs = vec![plain(shape, 1), below(rows, 5, 2), positive(&[5], 3)];
+            t.push(Op::NllLoss, name, inputs, move |x| {
+                x[0].nll_loss_with(&x[1], &options(x, 0.0, ignore, reduced)?)
+            });
+        }
+    }
+}
+
+fn losses(t: &mut Table, op: Op) {
+    if op == Op::NllLoss {
+        return class_losses(t);
+    }
+    for reduced in [Reduced::Mean, Reduced::None] {
+        let label = format!("{reduced:?}");
+        let (shape, two) = (&[5, 7][..], vec![plain(&[5, 7], 1), plain(&[5, 7], 2)]);
+        match op {
+            Op::L1Loss => t.push_with(op, &label, two, false, move |x| x[0].l1_loss(&x[1], reduced)),
+            Op::SmoothL1Loss => t.push(op, &label, two, move |x| x[0].smooth_l1_loss(&x[1], 0.7, reduced)),
+            Op::HuberLoss => t.push(op, &label, two, move |x| x[0].huber_loss(&x[1], 0.7, reduced)),
+            Op::BinaryCrossEntropy => {
+                t.push(op, &label, vec![positive(shape, 1), positive(shape, 2), positive(&[7], 3)], move |x| {
+                    x[0].mul(0.4)?.binary_cross_entropy(&x[1].mul(0.4)?, Some(&x[2].detach()), reduced)
+                });
+            }
+            Op::BinaryCrossEntropyWithLogits => {
+                t.push(op, &label, vec![plain(shape, 1), positive(shape, 2)], move |x| {
+                    x[0].binary_cross_entropy_with_logits(&x[1].mul(0.4)?, None, None, reduced)
+                });
+                let inputs = vec![plain(shape, 1), positive(shape, 2), positive(&[7], 3), positive(&[5, 1], 4)];
+                t.push(op, &format!("{label}, weighted"), inputs, move |x| {
+                    let (positive, weight) = (x[2].detach(), x[3].detach());
+                    x[0].binary_cross_entropy_with_logits(&x[1].mul(0.4)?, Some(&weight), Some(&positive), reduced)
+                });
+            }
+            Op::KlDiv => {
+                t.push(op, &label, vec![plain(shape, 1), positive(shape, 2)], move |x| {
+                    x[0].kl_div(&x[1], false, reduced)
+                });
+                t.push(op, &format!("{label}, logarithms"), two, move |x| x[0].kl_div(&x[1], true, reduced));
+            }
+            _ => {}
+        }
+    }
+    if op == Op::VectorNorm {
+        for p in [1.0, 2.0, 3.0] {
+            t.push(op, &format!("of order {p}"), vec![plain(&[4, 6], 1)], move |x| x[0].vector_norm(p, 1, false));
+        }
+        t.push(op, "normalize", vec![plain(&[4, 6], 1)], |x| x[0].normalize(2.0, 0, 1e-12));
+        t.push(op, "cosine", vec![plain(&[4, 6], 1), plain(&[6], 2)], |x| x[0].cosine_similarity(&x[1], -1, 1e-8));
+        t.push(op, "distance", vec![plain(&[4, 6], 1), plain(&[4, 6], 2)], |x| {
+            x[0].pairwise_distance(&x[1], 2.0, 1e-6, true)
+        });
+        t.push_with(op, "triplet", vec![plain(&[4, 6], 1), plain(&[4, 6], 2), plain(&[4, 6], 3)], false, |x| {
+            x[0].triplet_margin_loss([&x[1], &x[2]], [1.0, 2.0, 1e-6], true, Reduced::Mean)
+        });
+    }
+    if op == Op::Cdist {
+        t.push(op, "", vec![plain(&[3, 4], 1), plain(&[5, 4], 2)], |x| x[0].cdist(&x[1], 2.0));
+        t.push(op, "of order 1", vec![plain(&[3, 4], 1), plain(&[5, 4], 2)], |x| x[0].cdist(&x[1], 1.0));
+        t.push(op, "by a product", vec![plain(&[2, 30, 4], 1), plain(&[5, 4], 2)], |x| x[0].cdist(&x[1], 2.0));
+    }
+}
+
+fn norms(t: &mut Table, op: Op) {
+    match op {
+        Op::LayerNorm => {
+            let of = |shape: &[usize]| vec![plain(&[3, 4, 9], 1), plain(shape, 2), plain(shape, 3)];
+            t.push(op, "last", of(&[9]), |x| x[0].layer_norm(&[9], Some(&x[1]), Some(&x[2]), 1e-5));
+            t.push(op, "last two", of(&[4, 9]), |x| x[0].layer_norm(&[4, 9], Some(&x[1]), Some(&x[2]), 1e-5));
+            t.push(op, "plain", vec![plain(&[70, 6], 1)], |x| x[0].layer_norm(&[6], None, None, 1e-5));
+            let turned = vec![input(&[6, 5], Lie::Transposed, Fill::Real, 1), plain(&[6], 2)];
+            t.push(op, "turned", turned, |x| x[0].layer_norm(&[6], None, Some(&x[1]), 1e-5));
+        }
+        Op::RmsNorm => t.push(op, "", vec![plain(&[7, 9], 1), plain(&[9], 2)], |x| {
+            x[0].rms_norm(&[9], Some(&x[1]), None)
+        }),
+        Op::GroupNorm => {
+            t.push(op, "", vec![plain(&[2, 6, 3, 2], 1), plain(&[6], 2), plain(&[6], 3)], |x| {
+                x[0].group_norm(2, Some(&x[1]), Some(&x[2]), 1e-5)
+            });
+        }
+        Op::BatchNorm => {
+            t.push(op, "training", vec![plain(&[4, 3, 2, 3], 1), plain(&[3], 2), plain(&[3], 3)], |x| {
+                x[0].batch_norm(None, Some(&x[1]), Some(&x[2]), true, 0.1, 1e-5)
+            });
+            let inputs = vec![plain(&[4, 3], 1), plain(&[3], 2), plain(&[3], 3), plain(&[3], 4), positive(&[3], 5)];
+            t.push(op, "evaluation", inputs, |x| {
+                let running = Running { mean: &x[3].detach(), variance: &x[4].detach() };
+                x[0].batch_norm(Some(running), Some(&x[1]), Some(&x[2]), false, 0.1, 1e-5)
+            });
+            // The running statistics carry no gradient.
+            t.push_with(op, "running", vec![plain(&[4, 3], 1), plain(&[3], 2), positive(&[3], 3)], false, |x| {
+                let (mean, variance) = (x[1].detach().clone_data()?, x[2].detach().clone_data()?);
+                let running = Running { mean: &mean, variance: &variance };
+                let y = x[0].batch_norm(Some(running), None, None, true, 0.1, 1e-5)?;
+                Tensor::cat(&[y.flatten(0, -1)?, mean, variance], 0)
+            });
+        }
+        _ => t.push(op, "", vec![plain(&[2, 3, 7], 1), plain(&[3], 2), plain(&[3], 3)], |x| {
+            x[0].instance_norm(None, Some(&x[1]), Some(&x[2]), true, 0.1, 1e-5)
+        }),
+    }
+}
