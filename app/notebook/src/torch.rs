@@ -12,6 +12,7 @@ mod elementwise;
 mod error;
 mod index;
 mod methods;
+pub(crate) mod nn;
 mod reduce;
 mod shape;
 mod table;

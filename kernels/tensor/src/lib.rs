@@ -4,6 +4,7 @@
 pub mod approx;
 mod autograd;
 pub mod backend;
+mod conv;
 mod create;
 pub mod device;
 mod dtype;
@@ -33,8 +34,10 @@ pub mod random;
 mod reduce;
 mod tensor;
 mod views;
+mod window;
 
 pub use autograd::{GradMode, grad, grad_enabled, no_grad, set_grad_enabled};
+pub use conv::{ConvOptions, Padding};
 pub use device::Device;
 pub use dtype::{DType, Scalar};
 pub use error::{Error, Kind, Result};

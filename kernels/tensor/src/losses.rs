@@ -304,7 +304,14 @@ fn smoothed(
 
 fn against_probabilities(x: &Tensor, target: &Tensor, options: &ClassLoss) -> Result<Tensor> {
     const NAME: &str = "cross_entropy";
-    same_shape(NAME, x, target)?;
+    if x.shape() != target.shape() {
+        let text = format!(
+            "an input of shape {:?} and probabilities of shape {:?} do not fit: float32 targets have the input's shape; write y.long() for class indices",
+            x.shape(),
+            target.shape()
+        );
+        return Err(Error::shape(NAME, text));
+    }
     x.same_device(NAME, target)?;
     let axis = class_axis(NAME, x)?;
     let (classes, reduced, smooth) = (x.shape()[axis], options.reduced, options.label_smoothing);

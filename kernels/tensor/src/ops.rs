@@ -157,6 +157,9 @@ ops! {
     BatchNorm "batch_norm" "torch.batch_norm" 3 (Layer) "as layer_norm, over all but channels" "Channels normalised over the batch.";
     InstanceNorm "instance_norm" "torch.instance_norm" 3 (Layer) "as layer_norm, over places" "Each channel of each sample normalised.";
 
+    Convolution "convolution" "torch.conv1d torch.conv2d torch.conv3d" 2 (Layer) "transposed convolution of g, products of g and windows" "Windows times weights.";
+    ConvTranspose "conv_transpose" "torch.conv_transpose1d torch.conv_transpose2d" 2 (Layer) "convolution of g, products of a and windows of g" "The gradient of a convolution as a layer.";
+
     Reshape "reshape" "Tensor.reshape Tensor.view" 1 (View) "g, reshaped back" "Same elements, other shape.";
     Permute "permute" "Tensor.permute Tensor.T Tensor.transpose" 1 (View) "g, permuted back" "Dimensions in another order.";
     Squeeze "squeeze" "torch.squeeze Tensor.squeeze" 1 (View) "g, with the sizes of 1" "Without sizes of 1.";

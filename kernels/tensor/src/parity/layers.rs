@@ -2,7 +2,7 @@
 
 use super::table::{Table, input, plain};
 use super::{Fill, Input, Lie, Op, Result, Tensor};
-use crate::{ClassLoss, Reduced, Running};
+use crate::{ClassLoss, ConvOptions, Padding, Reduced, Running};
 
 /// Above 0: probabilities once divided, weights, variances.
 fn positive(shape: &[usize], seed: u32) -> Input {
@@ -20,6 +20,7 @@ pub(super) fn cases(t: &mut Table, op: Op) {
         }
         Op::BinaryCrossEntropy | Op::BinaryCrossEntropyWithLogits => losses(t, op),
         Op::LayerNorm | Op::RmsNorm | Op::GroupNorm | Op::BatchNorm | Op::InstanceNorm => norms(t, op),
+        Op::Convolution | Op::ConvTranspose => convolutions(t, op),
         other => unreachable!("{} is not a layer", other.info().name),
     }
 }
@@ -149,5 +150,54 @@ fn norms(t: &mut Table, op: Op) {
         _ => t.push(op, "", vec![plain(&[2, 3, 7], 1), plain(&[3], 2), plain(&[3], 3)], |x| {
             x[0].instance_norm(None, Some(&x[1]), Some(&x[2]), true, 0.1, 1e-5)
         }),
+    }
+}
+
+fn convolutions(t: &mut Table, op: Op) {
+    // Input, weight, stride, padding, dilation, groups.
+    type Row = (&'static [usize], &'static [usize], usize, usize, usize, usize);
+    let rows: &[Row] = &[
+        (&[2, 3, 7], &[4, 3, 3], 1, 0, 1, 1),
+        (&[2, 3, 7], &[4, 3, 1], 1, 0, 1, 1),
+        (&[1, 2, 6, 5], &[3, 2, 3, 3], 1, 1, 1, 1),
+        (&[2, 2, 6, 7], &[3, 2, 3, 2], 2, 1, 1, 1),
+        (&[2, 4, 7, 6], &[4, 2, 3, 3], 2, 0, 1, 2),
+        (&[1, 2, 9, 8], &[2, 2, 3, 3], 1, 2, 2, 1),
+        (&[1, 2, 9, 8], &[2, 2, 2, 3], 2, 1, 2, 1),
+        (&[2, 3, 6, 6], &[6, 1, 3, 3], 1, 1, 1, 3),
+        (&[2, 3, 7, 6], &[3, 1, 3, 3], 2, 1, 1, 3),
+        (&[1, 2, 4, 4], &[2, 2, 1, 1], 2, 0, 1, 1),
+    ];
+    for &(x, w, stride, padding, dilation, groups) in rows {
+        let options = move || ConvOptions {
+            stride: vec![stride],
+            padding: Padding::Sizes(vec![padding]),
+            dilation: vec![dilation],
+            groups,
+            ..Default::default()
+        };
+        let rank = x.len() - 2;
+        let label = format!("stride {stride} padding {padding} dilation {dilation} groups {groups}");
+        if op == Op::Convolution {
+            t.push(op, &label, vec![plain(x, 1), plain(w, 2), plain(&[w[0]], 3)], move |x| {
+                x[0].conv(&x[1], Some(&x[2]), &options(), rank)
+            });
+            continue;
+        }
+        let mut small = x.to_vec();
+        small[1] = w[0];
+        small.iter_mut().skip(2).for_each(|n| *n = n.div_ceil(2));
+        t.push(op, &label, vec![plain(&small, 1), plain(w, 2), plain(&[w[1] * groups], 3)], move |x| {
+            x[0].conv_transpose(&x[1], Some(&x[2]), &options(), rank)
+        });
+    }
+    if op == Op::Convolution {
+        t.push(op, "the same size", vec![plain(&[1, 2, 5, 6], 1), plain(&[2, 2, 2, 3], 2)], |x| {
+            let options = ConvOptions { padding: Padding::Same, ..Default::default() };
+            x[0].conv(&x[1], None, &options, 2)?.relu()
+        });
+        t.push(op, "turned", vec![input(&[2, 3, 5, 6], Lie::Transposed, Fill::Real, 1), plain(&[2, 3, 2, 3], 2)], |x| {
+            x[0].conv(&x[1], None, &ConvOptions::default(), 2)
+        });
     }
 }
