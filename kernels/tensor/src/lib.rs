@@ -29,6 +29,7 @@ pub mod ops;
 #[cfg(feature = "parity")]
 pub mod parity;
 mod plan;
+mod pool;
 pub mod program;
 pub mod random;
 mod reduce;
@@ -47,4 +48,5 @@ pub use layout::Dims;
 pub use losses::ClassLoss;
 pub use norm::Running;
 pub use ops::Op;
+pub use pool::Pool;
 pub use tensor::{Arg, Tensor};

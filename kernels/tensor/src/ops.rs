@@ -160,6 +160,11 @@ ops! {
     Convolution "convolution" "torch.conv1d torch.conv2d torch.conv3d" 2 (Layer) "transposed convolution of g, products of g and windows" "Windows times weights.";
     ConvTranspose "conv_transpose" "torch.conv_transpose1d torch.conv_transpose2d" 2 (Layer) "convolution of g, products of a and windows of g" "The gradient of a convolution as a layer.";
 
+    MaxPool "max_pool" "torch.max_pool1d torch.max_pool2d" 1 (Layer) "g at the place of the largest, 0 elsewhere" "Largest of each window.";
+    AvgPool "avg_pool" "torch.avg_pool1d torch.nn.functional.avg_pool2d" 1 (Layer) "g / n over each window" "Mean of each window.";
+    Unfold "unfold" "torch.nn.functional.unfold" 1 (Layer) "g, folded" "Windows as columns.";
+    Fold "fold" "torch.nn.functional.fold" 1 (Layer) "g, unfolded" "Columns added up as windows.";
+
     Reshape "reshape" "Tensor.reshape Tensor.view" 1 (View) "g, reshaped back" "Same elements, other shape.";
     Permute "permute" "Tensor.permute Tensor.T Tensor.transpose" 1 (View) "g, permuted back" "Dimensions in another order.";
     Squeeze "squeeze" "torch.squeeze Tensor.squeeze" 1 (View) "g, with the sizes of 1" "Without sizes of 1.";

@@ -2,7 +2,7 @@
 
 use super::table::{Table, input, plain};
 use super::{Fill, Input, Lie, Op, Result, Tensor};
-use crate::{ClassLoss, ConvOptions, Padding, Reduced, Running};
+use crate::{ClassLoss, ConvOptions, Padding, Pool, Reduced, Running};
 
 /// Above 0: probabilities once divided, weights, variances.
 fn positive(shape: &[usize], seed: u32) -> Input {
@@ -21,6 +21,7 @@ pub(super) fn cases(t: &mut Table, op: Op) {
         Op::BinaryCrossEntropy | Op::BinaryCrossEntropyWithLogits => losses(t, op),
         Op::LayerNorm | Op::RmsNorm | Op::GroupNorm | Op::BatchNorm | Op::InstanceNorm => norms(t, op),
         Op::Convolution | Op::ConvTranspose => convolutions(t, op),
+        Op::MaxPool | Op::AvgPool | Op::Unfold | Op::Fold => pools(t, op),
         other => unreachable!("{} is not a layer", other.info().name),
     }
 }
@@ -199,5 +200,45 @@ fn convolutions(t: &mut Table, op: Op) {
         t.push(op, "turned", vec![input(&[2, 3, 5, 6], Lie::Transposed, Fill::Real, 1), plain(&[2, 3, 2, 3], 2)], |x| {
             x[0].conv(&x[1], None, &ConvOptions::default(), 2)
         });
+    }
+}
+
+fn pools(t: &mut Table, op: Op) {
+    let distinct = |shape: &[usize]| vec![input(shape, Lie::Plain, Fill::Distinct, 1)];
+    // Kernel, stride, padding, dilation, ceil.
+    for (k, s, p, d, ceil) in
+        [(2, 2, 0, 1, false), (3, 2, 1, 1, false), (3, 1, 1, 1, false), (2, 3, 0, 2, true), (3, 2, 1, 2, true), (2, 3, 1, 1, true)]
+    {
+        let pool = Pool { kernel: vec![k], stride: vec![s], padding: vec![p], dilation: vec![d], ceil };
+        let label = format!("kernel {k} stride {s} padding {p} dilation {d} ceil {ceil}");
+        for shape in [&[2, 3, 7, 8][..], &[2, 9]] {
+            let (rank, pool) = (if shape.len() == 2 { 1 } else { 2 }, pool.clone());
+            match op {
+                Op::MaxPool => t.push(op, &label, distinct(shape), move |x| x[0].max_pool(&pool, rank)),
+                Op::AvgPool => {
+                    let pool = Pool { dilation: vec![1], ..pool };
+                    t.push(op, &label, vec![plain(shape, 1)], move |x| x[0].avg_pool(&pool, rank, false, None));
+                }
+                Op::Unfold if rank == 2 => t.push(op, &label, vec![plain(shape, 1)], move |x| x[0].unfold_windows(&pool)),
+                Op::Fold if rank == 2 => {
+                    let slots = |n: usize| (n + 2 * p - d * (k - 1) - 1) / s + 1;
+                    let columns = [2, 3 * k * k, slots(7) * slots(8)];
+                    t.push(op, &label, vec![plain(&columns, 1)], move |x| x[0].fold_windows(&[7, 8], &pool));
+                }
+                _ => {}
+            }
+        }
+    }
+    if op == Op::MaxPool {
+        t.push(op, "positions", distinct(&[2, 6, 5]), |x| {
+            let pool = Pool { padding: vec![1], stride: vec![2], ..Pool::new(&[3, 2]) };
+            let (y, at) = x[0].max_pool_with(&pool, 2, true)?;
+            y.add(&at.unwrap_or_else(|| y.clone()).to_dtype(super::DType::F32)?)
+        });
+        t.push(op, "adaptive", distinct(&[2, 5, 7]), |x| Ok(x[0].adaptive_max_pool(&[3, 2])?.0));
+    }
+    if op == Op::AvgPool {
+        t.push(op, "adaptive", vec![plain(&[2, 5, 7], 1)], |x| x[0].adaptive_avg_pool(&[3, 2]));
+        t.push(op, "to one", vec![plain(&[2, 5, 7], 1)], |x| x[0].adaptive_avg_pool(&[1, -1]));
     }
 }
