@@ -14,6 +14,7 @@ mod error;
 mod generator;
 mod index;
 mod methods;
+pub(crate) mod nn;
 mod order;
 mod place;
 mod reduce;

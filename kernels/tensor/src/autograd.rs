@@ -345,7 +345,12 @@ fn pass(
     for (output, gradient) in seeds {
         deliver(&output.edge(), gradient.clone(), &mut ready, wanted, &mut found)?;
     }
+    // What was made before everything wanted cannot lead to it.
+    let floor = keys.iter().map(|key| key.unwrap_or(0)).min().unwrap_or(0);
     while let Some((seq, (f, gradient))) = ready.pop_last() {
+        if seq < floor {
+            break;
+        }
         for (slot, key) in found.iter_mut().zip(&keys) {
             if *key == Some(seq) {
                 *slot = Some(gradient.clone());

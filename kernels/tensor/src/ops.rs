@@ -21,6 +21,8 @@ pub enum Family {
     View,
     /// Elements in another order or number: turned, repeated, padded.
     Shape,
+    /// Losses and layers: made of others, with a gradient by formula.
+    Layer,
     /// Picks or places elements by index.
     Index,
     /// Several tensors to one.
@@ -81,7 +83,7 @@ macro_rules! ops {
     };
 }
 
-use Family::{Composite, Create, Index, Join, Linear, Random, Reduce, Shape, View};
+use Family::{Composite, Create, Index, Join, Layer, Linear, Random, Reduce, Shape, View};
 
 ops! {
     Add "add" "torch.add Tensor.add +" 2 (Family::Map(Map::Add)) "g, g" "Sum of two tensors.";
@@ -202,6 +204,30 @@ ops! {
     LogSoftmax "log_softmax" "torch.log_softmax Tensor.log_softmax" 1 (Composite) "g - e^y sum(g)" "Logarithm of softmax.";
     CrossEntropy "cross_entropy" "torch.nn.functional.cross_entropy" 2 (Composite) "g (softmax(a) - onehot(b)) / n" "Mean negative log-likelihood of class indices under softmax.";
     MseLoss "mse_loss" "torch.nn.functional.mse_loss" 2 (Composite) "2 g (a - b) / n" "Mean squared difference.";
+
+    NllLoss "nll_loss" "torch.nn.functional.nll_loss" 2 (Layer) "-g where a's class is b, none" "Negative log-likelihood of class indices.";
+    L1Loss "l1_loss" "torch.nn.functional.l1_loss" 2 (Layer) "g sign(a - b) / n, -g sign(a - b) / n" "Mean absolute difference.";
+    SmoothL1Loss "smooth_l1_loss" "torch.nn.functional.smooth_l1_loss" 2 (Layer) "g clamp((a - b) / beta, -1, 1) / n, the opposite" "Squared near 0, absolute beyond.";
+    HuberLoss "huber_loss" "torch.nn.functional.huber_loss" 2 (Layer) "g clamp(a - b, -delta, delta) / n, the opposite" "Squared near 0, a line beyond.";
+    BinaryCrossEntropy "binary_cross_entropy" "torch.nn.functional.binary_cross_entropy" 2 (Layer) "g (a - b) / (a (1 - a)) / n, g log((1 - a) / a) / n" "Cross-entropy of probabilities of two classes.";
+    BinaryCrossEntropyWithLogits "binary_cross_entropy_with_logits" "torch.nn.functional.binary_cross_entropy_with_logits" 2 (Layer) "g (sigmoid(a) - b) / n, -g a / n" "Cross-entropy of scores of two classes.";
+    KlDiv "kl_div" "torch.nn.functional.kl_div" 2 (Layer) "-g b, g (log b + 1 - a)" "Pointwise divergence of log-probabilities from probabilities.";
+    CosineSimilarity "cosine_similarity" "torch.nn.functional.cosine_similarity torch.nn.functional.normalize" 2 (Layer) "by the product and the two lengths" "Cosine of the angle between vectors along a dimension.";
+    Cdist "cdist" "torch.cdist" 2 (Layer) "g (a - b) / y summed over b's rows, the opposite over a's" "Distances between all pairs of rows.";
+
+    LayerNorm "layer_norm" "torch.layer_norm" 3 (Layer) "(g b - mean(g b) - y mean(g b y)) / deviation, sum(g y), sum(g)" "Mean 0 and variance 1 over trailing dimensions, scaled and shifted.";
+    RmsNorm "rms_norm" "torch.rms_norm" 2 (Layer) "(g b - y mean(g b y)) / root, sum(g y)" "Divided by the root mean square over trailing dimensions, scaled.";
+    GroupNorm "group_norm" "torch.group_norm" 3 (Layer) "as layer_norm, over groups of channels" "Groups of channels normalised.";
+    BatchNorm "batch_norm" "torch.batch_norm" 3 (Layer) "as layer_norm, over all but channels" "Channels normalised over the batch.";
+    InstanceNorm "instance_norm" "torch.instance_norm" 3 (Layer) "as layer_norm, over places" "Each channel of each sample normalised.";
+
+    Convolution "convolution" "torch.conv1d torch.conv2d torch.conv3d" 2 (Layer) "transposed convolution of g, products of g and windows" "Windows times weights.";
+    ConvTranspose "conv_transpose" "torch.conv_transpose1d torch.conv_transpose2d" 2 (Layer) "convolution of g, products of a and windows of g" "The gradient of a convolution as a layer.";
+
+    MaxPool "max_pool" "torch.max_pool1d torch.max_pool2d" 1 (Layer) "g at the place of the largest, 0 elsewhere" "Largest of each window.";
+    AvgPool "avg_pool" "torch.avg_pool1d torch.nn.functional.avg_pool2d" 1 (Layer) "g / n over each window" "Mean of each window.";
+    Im2Col "im2col" "torch.nn.functional.unfold" 1 (Layer) "g, folded" "Windows as columns.";
+    Fold "fold" "torch.nn.functional.fold" 1 (Layer) "g, unfolded" "Columns added up as windows.";
 
     Reshape "reshape" "Tensor.reshape Tensor.view" 1 (View) "g, reshaped back" "Same elements, other shape.";
     Permute "permute" "Tensor.permute Tensor.T Tensor.transpose" 1 (View) "g, permuted back" "Dimensions in another order.";

@@ -16,7 +16,7 @@ fn kept_shape(shape: &[usize], axes: &[usize]) -> Dims {
 
 impl Tensor {
     /// Records a reduction over `axes`; the result keeps sizes of 1 if asked. No gradient.
-    fn reduce(&self, op: Op, how: Reduction, axes: &Dims, keepdim: bool) -> Result<Tensor> {
+    pub(crate) fn reduce(&self, op: Op, how: Reduction, axes: &Dims, keepdim: bool) -> Result<Tensor> {
         let name = op.info().name;
         let dtype = if self.dtype() == DType::F32 { DType::F32 } else { DType::I64 };
         let source = self.cast_plain(dtype)?;

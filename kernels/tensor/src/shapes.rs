@@ -14,7 +14,7 @@ use smallvec::SmallVec;
 
 /// What stands outside the borders of a padded tensor.
 #[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Padding {
+pub enum PadMode {
     /// One value.
     Constant(Scalar),
     /// The inner elements, mirrored at the border, which is not repeated.
@@ -154,7 +154,7 @@ impl Tensor {
 
     /// More (or, below 0, fewer) positions before and after the last dimensions: `[left, right, top, bottom, ...]`, the
     /// last dimension first, as `torch.nn.functional.pad` counts.
-    pub fn pad(&self, widths: &[isize], how: Padding) -> Result<Tensor> {
+    pub fn pad(&self, widths: &[isize], how: PadMode) -> Result<Tensor> {
         if !widths.len().is_multiple_of(2) {
             return Err(Error::shape("pad", "Padding length must be divisible by 2"));
         }
@@ -167,7 +167,7 @@ impl Tensor {
             return Err(Error::shape("pad", text));
         }
         let ends = |i: usize| (self.rank() - 1 - i, widths[2 * i], widths[2 * i + 1]);
-        if let Padding::Constant(value) = how {
+        if let PadMode::Constant(value) = how {
             let mut y = self.clone();
             let (mut shape, mut at) = (Dims::from_slice(self.shape()), Dims::from_elem(0, self.rank()));
             for (axis, before, after) in (0..widths.len() / 2).map(ends) {
@@ -188,14 +188,14 @@ impl Tensor {
         for (axis, before, after) in (0..widths.len() / 2).map(ends) {
             let n = self.shape()[axis] as isize;
             let most = match how {
-                Padding::Reflect => n - 1,
-                Padding::Circular => n,
+                PadMode::Reflect => n - 1,
+                PadMode::Circular => n,
                 _ => isize::MAX,
             };
             if before > most || after > most {
                 let text = format!(
                     "padding size ({before}, {after}) should be {} the corresponding input dimension, {n}, of shape {:?}",
-                    if how == Padding::Reflect { "less than" } else { "no more than" },
+                    if how == PadMode::Reflect { "less than" } else { "no more than" },
                     self.shape()
                 );
                 return Err(Error::shape("pad", text));
@@ -205,9 +205,9 @@ impl Tensor {
                 return Err(Error::shape("pad", text));
             }
             let place = |i: isize| match how {
-                Padding::Reflect if i < 0 => -i,
-                Padding::Reflect if i >= n => 2 * (n - 1) - i,
-                Padding::Circular => i.rem_euclid(n),
+                PadMode::Reflect if i < 0 => -i,
+                PadMode::Reflect if i >= n => 2 * (n - 1) - i,
+                PadMode::Circular => i.rem_euclid(n),
                 _ => i.clamp(0, n - 1),
             };
             let places: Vec<i64> = (-before..n + after).map(|i| place(i) as i64).collect();

@@ -2,6 +2,10 @@
 import math as _math
 
 from _torch import *
+from _torch_nn import (
+    batch_norm, cdist, cosine_embedding_loss, cosine_similarity, group_norm, hinge_embedding_loss, instance_norm, kl_div,
+    layer_norm, margin_ranking_loss, pairwise_distance, rms_norm, triplet_margin_loss,
+)
 from _torch_types import Size
 
 from torch.grad_mode import enable_grad, no_grad, set_grad_enabled

@@ -376,7 +376,7 @@ fn block_diag(parts: &[Tensor]) -> Result<Tensor> {
     let mut rows = Vec::new();
     for block in &blocks {
         let own = block.shape()[1];
-        let zero = tensor::Padding::Constant(tensor::Scalar::Int(0));
+        let zero = tensor::PadMode::Constant(tensor::Scalar::Int(0));
         rows.push(block.pad(&[left as isize, (width - left - own) as isize], zero)?);
         left += own;
     }

@@ -224,10 +224,10 @@ fn pad(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let filler = args.optional("value").map_or(Ok(None), |value| scalar(&value, vm))?;
     args.finish()?;
     let how = match mode.str(vm)?.to_string_lossy().as_ref() {
-        "constant" => tensor::Padding::Constant(filler.unwrap_or(tensor::Scalar::Int(0))),
-        "reflect" => tensor::Padding::Reflect,
-        "replicate" => tensor::Padding::Replicate,
-        "circular" => tensor::Padding::Circular,
+        "constant" => tensor::PadMode::Constant(filler.unwrap_or(tensor::Scalar::Int(0))),
+        "reflect" => tensor::PadMode::Reflect,
+        "replicate" => tensor::PadMode::Replicate,
+        "circular" => tensor::PadMode::Circular,
         other => {
             return Err(vm.new_not_implemented_error(format!(
                 "Unrecognised padding mode {other}: constant, reflect, replicate or circular"

@@ -2,7 +2,7 @@
 
 use super::table::{Table, input, plain};
 use super::{Fill, Index, Lie, Op, Result, Scalar, Tensor};
-use crate::Padding;
+use crate::PadMode;
 
 /// Positions below `m`.
 fn below(shape: &[usize], m: usize, seed: u32) -> super::Input {
@@ -50,7 +50,7 @@ pub(super) fn shapes(t: &mut Table, op: Op) {
             t.push(op, "each", a(), |x| x[0].repeat_interleave(&at(&[2, 0, 1, 3], &x[0])?, Some(0)));
         }
         Op::Pad => {
-            let ways = [Padding::Constant(Scalar::Float(1.5)), Padding::Reflect, Padding::Replicate, Padding::Circular];
+            let ways = [PadMode::Constant(Scalar::Float(1.5)), PadMode::Reflect, PadMode::Replicate, PadMode::Circular];
             for how in ways {
                 t.push(op, &format!("{how:?}"), turned(), move |x| x[0].pad(&[1, 2, 2, 0], how)?.square());
                 t.push(op, &format!("{how:?} cropped"), a(), move |x| x[0].pad(&[-1, 2], how)?.square());

@@ -77,6 +77,7 @@ pub(super) fn cases() -> Vec<Case> {
             Family::Composite => composites(&mut t, op),
             Family::View => views(&mut t, op),
             Family::Shape => shapes::shapes(&mut t, op),
+            Family::Layer => super::layers::cases(&mut t, op),
             Family::Index => indices(&mut t, op),
             Family::Join => joins(&mut t, op),
             Family::Create | Family::Random => sources(&mut t, op),

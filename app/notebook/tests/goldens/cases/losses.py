@@ -1,0 +1,78 @@
+# Losses, distances and similarities.
+import torch.nn.functional as F
+
+for reduction in ["mean", "sum", "none"]:
+    for second in [False, True]:
+        case("cross_entropy", lambda x, t, r=reduction: F.cross_entropy(x, t, reduction=r), real(4, 5), whole(4), second=second)
+        case("cross_entropy smoothed", lambda x, t, r=reduction: F.cross_entropy(x, t, reduction=r, label_smoothing=0.2), real(4, 5), whole(4), second=second)
+        case(
+            "cross_entropy weighted",
+            lambda x, t, w, r=reduction: F.cross_entropy(x, t, weight=w.detach(), reduction=r, ignore_index=2, label_smoothing=0.1),
+            real(3, 5, 2), whole(3, 2), positive(5), second=second,
+        )
+        case("cross_entropy probabilities", lambda x, t, r=reduction: F.cross_entropy(x, t.softmax(1), reduction=r, label_smoothing=0.1), real(3, 4), real(3, 4), second=second)
+        case("nll_loss", lambda x, t, w, r=reduction: F.nll_loss(x.log_softmax(1), t, w.detach(), ignore_index=1, reduction=r), real(3, 4, 2), whole(3, 2, high=4), positive(4), second=second)
+        case("mse_loss", lambda x, t, r=reduction: F.mse_loss(x, t, reduction=r), real(3, 4), real(3, 4), second=second)
+        case("l1_loss", lambda x, t, r=reduction: F.l1_loss(x, t, reduction=r), real(3, 4), real(3, 4), second=False)
+        case("smooth_l1_loss", lambda x, t, r=reduction: F.smooth_l1_loss(x, t, reduction=r, beta=0.7), real(3, 4), real(3, 4), second=second)
+        case("huber_loss", lambda x, t, r=reduction: F.huber_loss(x, t, reduction=r, delta=1.3), real(3, 4), real(3, 4), second=second)
+        case("binary_cross_entropy", lambda x, t, r=reduction: F.binary_cross_entropy(torch.sigmoid(x), torch.sigmoid(t), reduction=r), real(3, 4), real(3, 4), second=second, tolerance=1e-4)
+        case(
+            "binary_cross_entropy_with_logits",
+            lambda x, t, w, p, r=reduction: F.binary_cross_entropy_with_logits(x, torch.sigmoid(t), w.detach(), reduction=r, pos_weight=p.detach()),
+            real(3, 4), real(3, 4), positive(4), positive(4), second=second,
+        )
+    case("kl_div", lambda x, t, r=reduction: F.kl_div(x, t, reduction=r), real(3, 4), positive(3, 4), second=True)
+    case("kl_div log_target", lambda x, t, r=reduction: F.kl_div(x, t, reduction=r, log_target=True), real(3, 4), real(3, 4), second=True)
+    case("margin_ranking_loss", lambda a, b, t, r=reduction: F.margin_ranking_loss(a, b, t.sign().detach(), 0.5, reduction=r), real(5), real(5), real(5))
+    case("hinge_embedding_loss", lambda a, t, r=reduction: F.hinge_embedding_loss(a, t.sign().detach(), 1.2, reduction=r), real(3, 4), real(3, 4))
+    case("cosine_embedding_loss", lambda a, b, t, r=reduction: F.cosine_embedding_loss(a, b, t.sign().detach(), 0.1, reduction=r), real(3, 4), real(3, 4), real(3))
+    case("triplet_margin_loss", lambda a, b, c, r=reduction: F.triplet_margin_loss(a, b, c, 0.5, swap=True, reduction=r), real(3, 4), real(3, 4), real(3, 4))
+    case("soft_margin_loss", lambda a, t, r=reduction: F.soft_margin_loss(a, t.sign().detach(), reduction=r), real(3, 4), real(3, 4))
+case("cross_entropy one", lambda x, t: F.cross_entropy(x, t), real(5), whole())
+case("cross_entropy bare probabilities", lambda x, t: F.cross_entropy(x, t), real(5), positive(5))
+case("cross_entropy nothing", lambda x, t: F.cross_entropy(x, t, reduction="sum"), real(0, 5), whole(0))
+case("cross_entropy images", lambda x, t: F.cross_entropy(x, t), real(2, 3, 2, 3), whole(2, 2, 3, high=3))
+case("cross_entropy turned", lambda x, t: F.cross_entropy(x, t), real(4, 5, lie="transposed"), whole(4))
+case("cross_entropy strided", lambda x, t: F.cross_entropy(x, t), real(4, 5, lie="strided"), whole(4, lie="strided"))
+case("cross_entropy ignores all", lambda x, t: F.cross_entropy(x, t * 0 - 100, reduction="sum"), real(4, 5), whole(4))
+case("cross_entropy beyond", lambda x, t: F.cross_entropy(x, t), real(4, 5), whole(4, low=4, high=9))
+case("cross_entropy batch", lambda x, t: F.cross_entropy(x, t), real(4, 5), whole(3))
+case("cross_entropy places", lambda x, t: F.cross_entropy(x, t), real(2, 5, 3), whole(2, 4))
+case("cross_entropy shapes", lambda x, t: F.cross_entropy(x, t), real(4, 5), real(4, 3))
+case("cross_entropy one-hot whole", lambda x, t: F.cross_entropy(x, t), real(4, 5), whole(4, 5))
+case("cross_entropy smoothing", lambda x, t: F.cross_entropy(x, t, label_smoothing=1.5), real(4, 5), whole(4))
+case("cross_entropy word", lambda x, t: F.cross_entropy(x, t, reduction="avg"), real(4, 5), whole(4))
+case("cross_entropy weights", lambda x, t, w: F.cross_entropy(x, t, weight=w), real(4, 5), whole(4), positive(4))
+case("nll_loss float target", lambda x, t: F.nll_loss(x, t), real(4, 5), real(4))
+case("nll_loss one", lambda x, t: F.nll_loss(x, t), real(5), whole())
+case("mse_loss long", lambda x, t: F.mse_loss(x, t), real(4), whole(4))
+case("mse_loss weighted", lambda x, t, w: F.mse_loss(x, t, weight=w.detach()), real(3, 4), real(3, 4), positive(3, 4))
+case("mse_loss sizes", lambda x, t: F.mse_loss(x, t, size_average=False), real(3, 4), real(3, 4))
+case("mse_loss reduce", lambda x, t: F.mse_loss(x, t, reduce=False), real(3, 4), real(3, 4))
+case("mse_loss views", lambda x, t: F.mse_loss(x, t), real(3, 4, lie="transposed"), real(3, 4, lie="expanded"), second=True)
+case("mse_loss nothing", lambda x, t: F.mse_loss(x, t, reduction="sum"), real(0), real(0))
+case("smooth_l1_loss beta", lambda x, t: F.smooth_l1_loss(x, t, beta=-1.0), real(3), real(3))
+case("huber_loss delta", lambda x, t: F.huber_loss(x, t, delta=0.0), real(3), real(3))
+case("binary_cross_entropy shapes", lambda x, t: F.binary_cross_entropy(x, t), positive(3), positive(3, 1))
+case("binary_cross_entropy_with_logits shapes", lambda x, t: F.binary_cross_entropy_with_logits(x, t), positive(3), positive(3, 1))
+case("binary_cross_entropy_with_logits plain", lambda x, t: F.binary_cross_entropy_with_logits(x, t.float()), real(7), whole(7, high=2), second=True)
+case("kl_div batchmean", lambda x, t: F.kl_div(x, t, reduction="batchmean"), real(3, 4), positive(3, 4))
+case("kl_div of zeros", lambda x, t: F.kl_div(x, t.float(), reduction="sum"), real(3, 4), whole(3, 4, high=3))
+case("kl_div broadcast", lambda x, t: F.kl_div(x, t), real(3, 4), positive(4))
+for dim in [0, 1, -1]:
+    case("cosine_similarity", lambda a, b, d=dim: F.cosine_similarity(a, b, dim=d), real(3, 4), real(3, 4), second=dim == 1)
+    case("normalize", lambda a, d=dim: F.normalize(a, dim=d), real(3, 4), second=dim == 0)
+case("cosine_similarity broadcast", lambda a, b: F.cosine_similarity(a, b, dim=-1), real(3, 1, 4), real(2, 4))
+case("cosine_similarity shapes", lambda a, b: F.cosine_similarity(a, b), real(3, 4), real(3, 5))
+case("cosine_similarity of zeros", lambda a, b: torch.cosine_similarity(a * 0, b), real(3, 4), real(3, 4))
+case("normalize of order 1", lambda a: F.normalize(a, p=1.0), real(3, 4))
+case("normalize of zeros", lambda a: F.normalize(a * 0, dim=1), real(3, 4))
+case("pairwise_distance", lambda a, b: F.pairwise_distance(a, b), real(3, 4), real(3, 4), second=True)
+case("pairwise_distance", lambda a, b: F.pairwise_distance(a, b, p=1.0, keepdim=True), real(3, 4), real(4))
+case("cdist", lambda a, b: torch.cdist(a, b), real(3, 4), real(5, 4))
+case("cdist batches", lambda a, b: torch.cdist(a, b), real(2, 3, 4), real(5, 4))
+case("cdist of order 1", lambda a, b: torch.cdist(a, b, p=1.0), real(3, 4), real(5, 4))
+case("cdist long", lambda a, b: torch.cdist(a, b), real(27, 3), real(4, 3), tolerance=1e-4)
+case("cdist to itself", lambda a: torch.cdist(a, a), real(3, 4))
+case("cdist columns", lambda a, b: torch.cdist(a, b), real(3, 4), real(5, 3))
