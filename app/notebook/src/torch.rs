@@ -12,6 +12,7 @@ mod elementwise;
 mod error;
 mod index;
 mod methods;
+mod optim;
 mod reduce;
 mod shape;
 mod table;
@@ -46,7 +47,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{create, elementwise, methods, reduce, shape, table};
+    use super::{create, elementwise, methods, optim, reduce, shape, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -126,6 +127,7 @@ mod _torch {
             create::FUNCTIONS,
             methods::BOTH,
             methods::FUNCTIONS,
+            optim::FUNCTIONS,
         ] {
             table::functions(module, list, vm)?;
         }

@@ -21,6 +21,7 @@ mod linear;
 pub mod map;
 mod nn;
 pub mod ops;
+pub mod optim;
 #[cfg(feature = "parity")]
 pub mod parity;
 mod plan;
