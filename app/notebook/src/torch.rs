@@ -15,6 +15,7 @@ mod generator;
 mod index;
 mod methods;
 pub(crate) mod nn;
+mod optim;
 mod order;
 mod place;
 mod reduce;
@@ -52,7 +53,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{arrange, create, elementwise, generator, methods, order, place, reduce, shape, special, table};
+    use super::{arrange, create, elementwise, generator, methods, optim, order, place, reduce, shape, special, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -158,6 +159,7 @@ mod _torch {
             generator::FUNCTIONS,
             methods::BOTH,
             methods::FUNCTIONS,
+            optim::FUNCTIONS,
         ] {
             table::functions(module, list, vm)?;
         }

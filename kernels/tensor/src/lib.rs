@@ -27,6 +27,7 @@ pub mod map;
 mod nn;
 mod norm;
 pub mod ops;
+pub mod optim;
 mod order;
 #[cfg(feature = "parity")]
 pub mod parity;

@@ -8,6 +8,10 @@ INSTEAD = {
         ["float64", "double", "float16", "half", "bfloat16", "int8", "uint8", "int16", "int32", "int", "short"],
         "tensors hold float32, int64 and bool here",
     ),
+    **dict.fromkeys(["weight_norm", "spectral_norm", "parametrizations", "prune"], "write the factor as a module of its own"),
+    "swa_utils": "average state_dict() values in a loop",
+    **dict.fromkeys(["Adadelta", "Adafactor", "Adamax", "ASGD", "Muon", "NAdam", "RAdam", "Rprop", "SparseAdam"],
+                    "SGD, Adagrad, RMSprop, Adam, AdamW and LBFGS are here"),
     "utils": "loop over x[i : i + batch] with indices from torch.randperm for batches",
 }
 

@@ -1,6 +1,6 @@
 """`torch.nn`: layers and losses."""
 from torch.missing import explain
-from torch.nn import functional, init  # noqa: F401
+from torch.nn import functional, init, utils  # noqa: F401
 from torch.nn.activation import (  # noqa: F401
     GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh,
 )
