@@ -12,6 +12,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("tensor", &["macros"]),
     ("cpu", &["macros", "tensor"]),
     ("gpu", &["macros", "tensor"]),
+    ("bench", &["cpu", "gpu", "tensor"]),
     ("notebook", &["cells", "tensor"]),
     ("ui", &["cells", "course"]),
     ("page", &["ui"]),
