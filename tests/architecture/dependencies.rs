@@ -13,6 +13,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("cpu", &["macros", "tensor"]),
     ("gpu", &["macros", "tensor"]),
     ("relaxed", &["cpu"]),
+    ("bench", &["cpu", "gpu", "tensor"]),
     ("notebook", &["cells", "tensor"]),
     ("ui", &["cells", "course"]),
     ("page", &["ui"]),
