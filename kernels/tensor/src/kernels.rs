@@ -222,6 +222,11 @@ fn logical_not(a: bool) -> bool {
 fn where_(c: bool, a: f32, b: f32) -> f32 {
     if c { a } else { b }
 }
+/// `a * b + c`; [`crate::program::Program::contract`] makes it from the two.
+#[kernel]
+fn mul_add(a: f32, b: f32, c: f32) -> f32 {
+    a * b + c
+}
 /// `a` held between `low` and `high`; `high` wins where they cross.
 #[kernel(int)]
 fn clamp(a: f32, low: f32, high: f32) -> f32 {

@@ -130,7 +130,7 @@ macro_rules! for_each_map {
             (Le le 2 Numbers bool int) (Gt gt 2 Numbers bool int) (Ge ge 2 Numbers bool int)
             (And logical_and 2 Bools bool int) (Or logical_or 2 Bools bool int)
             (Xor logical_xor 2 Bools bool int) (Not logical_not 1 Bools bool int)
-            (Where where_ 3 Choice same int) (Clamp clamp 3 Numbers same int)
+            (Where where_ 3 Choice same int) (Clamp clamp 3 Numbers same int) (MulAdd mul_add 3 Numbers same float)
             (ReluBackward relu_backward 2 Numbers same float) (TanhBackward tanh_backward 2 Numbers same float)
             (SigmoidBackward sigmoid_backward 2 Numbers same float)
         }
