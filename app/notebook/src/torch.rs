@@ -5,6 +5,7 @@
 
 mod args;
 mod arrange;
+mod autograd;
 mod convert;
 mod create;
 mod device;
@@ -49,7 +50,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{arrange, create, elementwise, generator, methods, place, reduce, shape, table};
+    use super::{arrange, autograd, create, elementwise, generator, methods, place, reduce, shape, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -67,6 +68,7 @@ mod _torch {
             create::METHODS,
             generator::BOTH,
             generator::METHODS,
+            autograd::METHODS,
             methods::BOTH,
             methods::METHODS,
         ] {
@@ -83,6 +85,11 @@ mod _torch {
     #[pyattr(name = "Generator")]
     fn generator_class(_vm: &VirtualMachine) -> PyTypeRef {
         generator::PyGenerator::make_static_type()
+    }
+
+    #[pyattr(name = "RemovableHandle")]
+    fn handle_class(_vm: &VirtualMachine) -> PyTypeRef {
+        autograd::handle_class()
     }
 
     #[pyattr(name = "device")]
@@ -145,6 +152,7 @@ mod _torch {
             create::FUNCTIONS,
             generator::BOTH,
             generator::FUNCTIONS,
+            autograd::FUNCTIONS,
             methods::BOTH,
             methods::FUNCTIONS,
         ] {

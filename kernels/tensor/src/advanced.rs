@@ -265,7 +265,10 @@ impl Joined {
         let spread = trimmed(&value, full.len())?.expand(&full).map_err(|_| {
             let text = "shape mismatch: value tensor of shape";
             let (has, wants) = (value.shape(), &self.result[..]);
-            Error::shape("index_put", format!("{text} {has:?} cannot be broadcast to indexing result of shape {wants:?}"))
+            Error::shape(
+                "index_put",
+                format!("{text} {has:?} cannot be broadcast to indexing result of shape {wants:?}"),
+            )
         })?;
         let rows = signed(&crate::index::with_size(self.flat.shape(), self.at, self.index.count()));
         let spread = spread.to_dtype(view.dtype())?.reshape(&rows)?;

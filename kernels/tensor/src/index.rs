@@ -436,14 +436,8 @@ impl Tensor {
             return Err(Error::DType { op: "masked_scatter", message });
         }
         let shape = signed(&crate::layout::broadcast("masked_scatter", self.shape(), mask.shape())?);
-        let hits: Vec<i64> = mask
-            .expand(&shape)?
-            .to_bool()?
-            .iter()
-            .enumerate()
-            .filter(|(_, x)| **x)
-            .map(|(i, _)| i as i64)
-            .collect();
+        let hits: Vec<i64> =
+            mask.expand(&shape)?.to_bool()?.iter().enumerate().filter(|(_, x)| **x).map(|(i, _)| i as i64).collect();
         if hits.len() > source.count() {
             let text = format!(
                 "expected source to hold at least as many elements as the mask is true for: {} and {}",

@@ -108,7 +108,8 @@ impl Tensor {
             return Err(Error::shape("repeat", format!("Trying to create tensor with negative dimension {bad}")));
         }
         let pad = times.len() - self.rank();
-        let (mut split, mut wide, mut joined) = (SmallVec::<[isize; 8]>::new(), SmallVec::<[isize; 8]>::new(), signed(&[]));
+        let (mut split, mut wide, mut joined) =
+            (SmallVec::<[isize; 8]>::new(), SmallVec::<[isize; 8]>::new(), signed(&[]));
         for (i, &n) in times.iter().enumerate() {
             let size = if i < pad { 1 } else { self.shape()[i - pad] as isize };
             split.extend([1, size]);
@@ -246,9 +247,8 @@ impl Tensor {
             let text = format!("input tensor must have at least 2 dimensions, this one has shape {:?}", self.shape());
             return Err(Error::shape(op, text));
         };
-        let numbers = |n: usize| {
-            Tensor::arange(Scalar::Int(0), Scalar::Int(n as i64), Scalar::Int(1), None, self.device())
-        };
+        let numbers =
+            |n: usize| Tensor::arange(Scalar::Int(0), Scalar::Int(n as i64), Scalar::Int(1), None, self.device());
         let limit = numbers(rows)?.add(k)?.unsqueeze(1)?;
         numbers(columns)?.le(&limit)
     }
@@ -513,11 +513,14 @@ impl Tensor {
             let text = format!("Expect a 1D vector, but got shape {:?}", self.shape());
             return Err(Error::shape("combinations", text));
         }
+        if r == 0 {
+            return Tensor::zeros(&[0], self.dtype(), self.device());
+        }
         let n = self.count();
         let (mut rows, mut row) = (Vec::new(), Vec::<usize>::new());
         // Depth first, in lexicographic order.
         let mut next = 0;
-        while r > 0 {
+        loop {
             if row.len() == r {
                 rows.extend(row.iter().map(|&i| i as i64));
             }
@@ -529,9 +532,8 @@ impl Tensor {
             let Some(last) = row.pop() else { break };
             next = last + 1;
         }
-        let count = if r == 0 { 0 } else { rows.len() / r };
         let index = Tensor::from_i64(&rows, &[rows.len()], self.device())?;
-        self.index_select(0, &index)?.reshape(&[count as isize, r as isize])
+        self.index_select(0, &index)?.reshape(&[(rows.len() / r) as isize, r as isize])
     }
 
     /// Rows and columns of the places on and below (`lower`) or above a diagonal of a `rows` by `columns` matrix.
@@ -570,8 +572,7 @@ impl Tensor {
             let text = format!("Class values must be smaller than num_classes; {largest} is not below {classes}");
             return Err(Error::shape("one_hot", text));
         }
-        let numbers =
-            Tensor::arange(Scalar::Int(0), Scalar::Int(classes as i64), Scalar::Int(1), None, self.device())?;
+        let numbers = Tensor::arange(Scalar::Int(0), Scalar::Int(classes as i64), Scalar::Int(1), None, self.device())?;
         self.unsqueeze(-1)?.eq(&numbers)?.to_dtype(DType::I64)
     }
 

@@ -8,6 +8,9 @@ INSTEAD = {
         ["float64", "double", "float16", "half", "bfloat16", "int8", "uint8", "int16", "int32", "int", "short"],
         "tensors hold float32, int64 and bool here",
     ),
+    "func": "torch.autograd.functional has jacobian, hessian, vjp and jvp",
+    "vmap": "write the batch as a dimension",
+    "is_grads_batched": "call torch.autograd.grad once for each gradient",
     "utils": "loop over x[i : i + batch] with indices from torch.randperm for batches",
 }
 

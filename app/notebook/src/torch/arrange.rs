@@ -206,7 +206,8 @@ fn trace(_args: &mut Args, _vm: &VirtualMachine) -> PyResult<Change> {
 fn combinations(args: &mut Args, vm: &VirtualMachine) -> PyResult<Change> {
     let r = args.int("r")?.unwrap_or(2);
     let again = args.flag("with_replacement")?;
-    let r = usize::try_from(r).map_err(|_| vm.new_runtime_error(format!("Expect a non-negative number, but got {r}")))?;
+    let r =
+        usize::try_from(r).map_err(|_| vm.new_runtime_error(format!("Expect a non-negative number, but got {r}")))?;
     Ok(Box::new(move |x| x.combinations(r, again)))
 }
 
@@ -235,8 +236,9 @@ fn split(args: &mut Args, vm: &VirtualMachine) -> PyResult<Parts> {
         return Ok(Box::new(move |x| x.split_sizes(&sizes, dim)));
     }
     let size = int("split", "split_size", &sizes, vm)?;
-    let size = usize::try_from(size)
-        .map_err(|_| vm.new_runtime_error(format!("split expects split_size be non-negative, but got split_size={size}")))?;
+    let size = usize::try_from(size).map_err(|_| {
+        vm.new_runtime_error(format!("split expects split_size be non-negative, but got split_size={size}"))
+    })?;
     Ok(Box::new(move |x| x.split(size, dim)))
 }
 
@@ -299,12 +301,7 @@ fn even_split(name: &'static str, args: FuncArgs, vm: &VirtualMachine) -> PyResu
 }
 
 /// Several tensors, one by one or as a sequence, to one.
-fn joined(
-    name: &'static str,
-    f: fn(&[Tensor]) -> Result<Tensor>,
-    args: FuncArgs,
-    vm: &VirtualMachine,
-) -> PyResult {
+fn joined(name: &'static str, f: fn(&[Tensor]) -> Result<Tensor>, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let parts = args.tensors("tensors")?;
     args.finish()?;
@@ -419,7 +416,9 @@ fn broadcast_shapes(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut shape = tensor::Dims::new();
     for value in &args.args {
         let sizes = match sequence(value) {
-            Some(items) => items.iter().map(|item| int("broadcast_shapes", "shapes", item, vm)).collect::<PyResult<_>>()?,
+            Some(items) => {
+                items.iter().map(|item| int("broadcast_shapes", "shapes", item, vm)).collect::<PyResult<_>>()?
+            }
             None => vec![int("broadcast_shapes", "shapes", value, vm)?],
         };
         let sizes = super::convert::unsigned("broadcast_shapes", &sizes, vm)?;

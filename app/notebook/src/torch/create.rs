@@ -130,9 +130,8 @@ fn spaced(
     vm: &VirtualMachine,
 ) -> PyResult {
     let mut end = |which| -> PyResult<f64> {
-        args.number(which)?.ok_or_else(|| {
-            vm.new_type_error(format!("{name}() missing 1 required positional argument: '{which}'"))
-        })
+        args.number(which)?
+            .ok_or_else(|| vm.new_type_error(format!("{name}() missing 1 required positional argument: '{which}'")))
     };
     let (start, stop) = (end("start")?, end("end")?);
     let Some(steps) = args.int("steps")? else {

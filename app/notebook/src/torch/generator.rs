@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 
-use rustpython_vm::builtins::{PyTypeRef, PyType};
+use rustpython_vm::builtins::{PyType, PyTypeRef};
 use rustpython_vm::function::FuncArgs;
 use rustpython_vm::types::{Constructor, Representable};
 use rustpython_vm::{AsObject, Py, PyObjectRef, PyPayload, PyResult, VirtualMachine, pyclass};
@@ -131,20 +131,14 @@ fn read_seed(seed: &PyObjectRef, vm: &VirtualMachine) -> PyResult<u64> {
 }
 
 /// Runs a function with the numbers of its `generator=`.
-fn drawing(
-    mut args: FuncArgs,
-    vm: &VirtualMachine,
-    f: impl FnOnce(FuncArgs, &VirtualMachine) -> PyResult,
-) -> PyResult {
+fn drawing(mut args: FuncArgs, vm: &VirtualMachine, f: impl FnOnce(FuncArgs, &VirtualMachine) -> PyResult) -> PyResult {
     let generator = args.take_keyword("generator").filter(|value| !vm.is_none(value));
     match generator {
         None => f(args, vm),
         Some(value) => match value.downcast_ref::<PyGenerator>() {
             Some(generator) => generator.lend(|| f(args, vm)),
-            None => Err(vm.new_type_error(format!(
-                "argument 'generator' must be torch.Generator, not {}",
-                value.class().name()
-            ))),
+            None => Err(vm
+                .new_type_error(format!("argument 'generator' must be torch.Generator, not {}", value.class().name()))),
         },
     }
 }
@@ -173,7 +167,8 @@ fn randint_like(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
 /// `normal(mean, std, size)` of numbers, or of tensors without size.
 fn normal(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new("normal", args, vm);
-    let mean = args.optional("mean").map_or(Ok(Some(Operand::Scalar(Scalar::Float(0.0)))), |v| Operand::read(&v, vm))?;
+    let mean =
+        args.optional("mean").map_or(Ok(Some(Operand::Scalar(Scalar::Float(0.0)))), |v| Operand::read(&v, vm))?;
     let std = args.optional("std").map_or(Ok(Some(Operand::Scalar(Scalar::Float(1.0)))), |v| Operand::read(&v, vm))?;
     let size = args.dims("size")?;
     let kind = Kind::take(args)?;

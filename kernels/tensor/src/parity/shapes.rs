@@ -50,8 +50,7 @@ pub(super) fn shapes(t: &mut Table, op: Op) {
             t.push(op, "each", a(), |x| x[0].repeat_interleave(&at(&[2, 0, 1, 3], &x[0])?, Some(0)));
         }
         Op::Pad => {
-            let ways =
-                [Padding::Constant(Scalar::Float(1.5)), Padding::Reflect, Padding::Replicate, Padding::Circular];
+            let ways = [Padding::Constant(Scalar::Float(1.5)), Padding::Reflect, Padding::Replicate, Padding::Circular];
             for how in ways {
                 t.push(op, &format!("{how:?}"), turned(), move |x| x[0].pad(&[1, 2, 2, 0], how)?.square());
                 t.push(op, &format!("{how:?} cropped"), a(), move |x| x[0].pad(&[-1, 2], how)?.square());
@@ -59,7 +58,12 @@ pub(super) fn shapes(t: &mut Table, op: Op) {
         }
         Op::Tril | Op::Triu => {
             for k in [-1, 0, 2] {
-                t.push(op, &format!("{k}"), turned(), move |x| if op == Op::Tril { x[0].tril(k) } else { x[0].triu(k) });
+                t.push(
+                    op,
+                    &format!("{k}"),
+                    turned(),
+                    move |x| if op == Op::Tril { x[0].tril(k) } else { x[0].triu(k) },
+                );
             }
         }
         _ => {
@@ -88,17 +92,15 @@ pub(super) fn indices(t: &mut Table, op: Op) {
                 x[0].index_add(1, &x[1], &x[2], 1.0)
             });
         }
-        Op::IndexCopy => t.push(op, "", vec![a(), plain(&[5, 2], 3)], |x| {
-            x[0].index_copy(1, &at(&[3, 0], &x[0])?, &x[1])?.square()
-        }),
-        Op::IndexFill => t.push(op, "", vec![a(), plain(&[], 3)], |x| {
-            x[0].index_fill(0, &at(&[3, 0], &x[0])?, &x[1])?.square()
-        }),
+        Op::IndexCopy => {
+            t.push(op, "", vec![a(), plain(&[5, 2], 3)], |x| x[0].index_copy(1, &at(&[3, 0], &x[0])?, &x[1])?.square())
+        }
+        Op::IndexFill => {
+            t.push(op, "", vec![a(), plain(&[], 3)], |x| x[0].index_fill(0, &at(&[3, 0], &x[0])?, &x[1])?.square())
+        }
         Op::Take => {
             t.push(op, "", vec![a(), below(&[2, 3], 20, 2)], |x| x[0].take(&x[1]));
-            t.push(op, "along a dimension", vec![a(), below(&[1, 4], 5, 2)], |x| {
-                x[0].take_along_dim(&x[1], Some(0))
-            });
+            t.push(op, "along a dimension", vec![a(), below(&[1, 4], 5, 2)], |x| x[0].take_along_dim(&x[1], Some(0)));
         }
         _ => {
             let mask = input(&[5, 4], Lie::Plain, Fill::Truth, 2);

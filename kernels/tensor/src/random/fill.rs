@@ -211,11 +211,7 @@ impl Tensor {
     }
 
     /// Numbers drawn one after the other go to elements in the order in which these lie in memory, as in PyTorch.
-    fn fill_in_memory_order(
-        &self,
-        op: &'static str,
-        make: impl FnOnce(usize, bool) -> Result<Tensor>,
-    ) -> Result<()> {
+    fn fill_in_memory_order(&self, op: &'static str, make: impl FnOnce(usize, bool) -> Result<Tensor>) -> Result<()> {
         let n = check_size(op, self.device(), self.shape())?;
         let values = make(n, self.is_contiguous())?;
         if self.is_contiguous() {
