@@ -5,6 +5,7 @@
 
 mod args;
 mod arrange;
+mod autograd;
 mod convert;
 mod create;
 mod device;
@@ -53,7 +54,9 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{arrange, create, elementwise, generator, methods, optim, order, place, reduce, shape, special, table};
+    use super::{
+        arrange, autograd, create, elementwise, generator, methods, optim, order, place, reduce, shape, special, table,
+    };
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -74,6 +77,7 @@ mod _torch {
             create::METHODS,
             generator::BOTH,
             generator::METHODS,
+            autograd::METHODS,
             methods::BOTH,
             methods::METHODS,
         ] {
@@ -90,6 +94,11 @@ mod _torch {
     #[pyattr(name = "Generator")]
     fn generator_class(_vm: &VirtualMachine) -> PyTypeRef {
         generator::PyGenerator::make_static_type()
+    }
+
+    #[pyattr(name = "RemovableHandle")]
+    fn handle_class(_vm: &VirtualMachine) -> PyTypeRef {
+        autograd::handle_class()
     }
 
     #[pyattr(name = "device")]
@@ -157,6 +166,7 @@ mod _torch {
             create::FUNCTIONS,
             generator::BOTH,
             generator::FUNCTIONS,
+            autograd::FUNCTIONS,
             methods::BOTH,
             methods::FUNCTIONS,
             optim::FUNCTIONS,

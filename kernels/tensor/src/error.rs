@@ -96,6 +96,9 @@ pub enum Error {
     /// Something that the autograd engine refuses, or that makes no sense for a reason said in full.
     #[error("{0}")]
     Autograd(String),
+    /// A function called back has failed; whoever gave it knows why.
+    #[error("a hook or a custom backward has failed")]
+    Callback,
     /// A tensor needed by the backward pass was overwritten.
     #[error("one of the variables needed for gradient computation has been modified by an inplace operation: [{shape}], which is the saved value of {by}, is at version {found}; expected version {saved} instead. Hint: write x = x + ... instead of x += ..., or change it after backward()",
         shape = shape_text(shape))]
@@ -128,7 +131,7 @@ impl Error {
         match self {
             Self::Broadcast { .. } | Self::MatMul { .. } | Self::Reshape { .. } | Self::Shape { .. } => Kind::Runtime,
             Self::Devices { .. } | Self::NoDevice(_) | Self::Autograd(_) | Self::Version { .. } => Kind::Runtime,
-            Self::DType { .. } | Self::Backend { .. } => Kind::Runtime,
+            Self::DType { .. } | Self::Backend { .. } | Self::Callback => Kind::Runtime,
             Self::Dim { .. } | Self::Index { .. } | Self::BadIndex(_) => Kind::Index,
             Self::Value(_) => Kind::Value,
             Self::Unsupported { .. } => Kind::NotImplemented,

@@ -13,6 +13,19 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 impl Tensor {
+    /// The elements as they are now, with the same gradients: what a backward pass keeps of it is safe from the change to
+    /// come.
+    pub fn as_it_is(&self) -> Tensor {
+        if !grad_enabled() || !self.requires_grad() {
+            return self.clone();
+        }
+        let storage = Rc::new(Storage { node: RefCell::new(self.node()), version: Cell::new(0) });
+        let held = Tensor::build(storage, self.layout().clone(), (self.dtype(), self.device()), None);
+        held.0.requires_grad.set(true);
+        *held.0.grad_fn.borrow_mut() = self.grad_fn();
+        held
+    }
+
     /// Refuses changes that gradients forbid.
     fn may_change(&self) -> Result<()> {
         if self.layout().overlaps() {
@@ -77,6 +90,14 @@ impl Tensor {
             return Ok(());
         }
         let Some(base) = &self.0.base else {
+            if self.requires_grad() && !y.requires_grad() {
+                // What was there before has no part in the new elements, but the tensor stays in the graph.
+                let shape: crate::layout::Dims = self.shape().into();
+                let rule: Rule =
+                    Box::new(move |g, _| Ok(Grads::from_iter([Some(Tensor::zeros(&shape, g.dtype(), g.device())?)])));
+                self.attach(Op::Full.info().label, SmallVec::from_iter([self.edge()]), rule);
+                return Ok(());
+            }
             *self.0.grad_fn.borrow_mut() = y.grad_fn();
             self.0.requires_grad.set(y.requires_grad());
             return Ok(());
@@ -169,36 +190,23 @@ impl Tensor {
         self.overwrite(&y.to_dtype(self.dtype())?)
     }
 
-    /// The elements as they are now, for an operation whose result will take their place: its gradient may need them.
-    pub fn before_change(&self) -> Tensor {
-        let storage = Rc::new(Storage { node: RefCell::new(self.node()), version: Cell::new(0) });
-        let before = Tensor::build(storage, self.layout().clone(), (self.dtype(), self.device()), None);
-        if self.requires_grad() {
-            before.0.requires_grad.set(true);
-            *before.0.grad_fn.borrow_mut() = self.grad_fn();
-        }
-        before
-    }
-
     /// Any operation, in place: `f` works out of place on this tensor.
     pub fn update_(&self, op: &'static str, f: impl FnOnce(&Tensor) -> Result<Tensor>) -> Result<()> {
         self.may_change()?;
-        self.become_(op, f(self)?)
+        self.become_(op, f(&self.as_it_is())?)
     }
 
     /// A row of the table with one operand, in place.
     pub fn unary_(&self, op: Op) -> Result<()> {
         self.may_change()?;
-        let y = Tensor::unary(op, &self.before_change())?;
-        self.become_(op.info().name, y)
+        self.become_(op.info().name, Tensor::unary(op, &self.as_it_is())?)
     }
 
     /// A row of the table with two operands, in place.
     pub fn binary_<'a>(&'a self, op: Op, other: impl Into<Arg<'a>>) -> Result<()> {
         self.may_change()?;
-        let (before, other) = (self.before_change(), other.into());
-        let y = Tensor::binary(op, &before, other)?;
-        self.become_(op.info().name, y)
+        let (now, other) = (self.as_it_is(), other.into());
+        self.become_(op.info().name, Tensor::binary(op, &now, other)?)
     }
 
     /// `self += other`

@@ -513,11 +513,14 @@ impl Tensor {
             let text = format!("Expect a 1D vector, but got shape {:?}", self.shape());
             return Err(Error::shape("combinations", text));
         }
+        if r == 0 {
+            return Tensor::zeros(&[0], self.dtype(), self.device());
+        }
         let n = self.count();
         let (mut rows, mut row) = (Vec::new(), Vec::<usize>::new());
         // Depth first, in lexicographic order.
         let mut next = 0;
-        while r > 0 {
+        loop {
             if row.len() == r {
                 rows.extend(row.iter().map(|&i| i as i64));
             }
@@ -529,9 +532,8 @@ impl Tensor {
             let Some(last) = row.pop() else { break };
             next = last + 1;
         }
-        let count = if r == 0 { 0 } else { rows.len() / r };
         let index = Tensor::from_i64(&rows, &[rows.len()], self.device())?;
-        self.index_select(0, &index)?.reshape(&[count as isize, r as isize])
+        self.index_select(0, &index)?.reshape(&[(rows.len() / r) as isize, r as isize])
     }
 
     /// Rows and columns of the places on and below (`lower`) or above a diagonal of a `rows` by `columns` matrix.

@@ -12,6 +12,9 @@ INSTEAD = {
     "swa_utils": "average state_dict() values in a loop",
     **dict.fromkeys(["Adadelta", "Adafactor", "Adamax", "ASGD", "Muon", "NAdam", "RAdam", "Rprop", "SparseAdam"],
                     "SGD, Adagrad, RMSprop, Adam, AdamW and LBFGS are here"),
+    "func": "torch.autograd.functional has jacobian, hessian, vjp and jvp",
+    "vmap": "write the batch as a dimension",
+    "is_grads_batched": "call torch.autograd.grad once for each gradient",
     "utils": "loop over x[i : i + batch] with indices from torch.randperm for batches",
 }
 

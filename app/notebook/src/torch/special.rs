@@ -26,7 +26,7 @@ fn made(name: &'static str, form: Form, args: FuncArgs, vm: &VirtualMachine) -> 
 fn made_in_place(name: &'static str, form: Form, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let zelf = args.required("self")?;
-    let x = super::args::tensor(name, "self", &zelf, vm)?.before_change();
+    let x = super::args::tensor(name, "self", &zelf, vm)?.as_it_is();
     let y = form(&x, &mut args, vm)?;
     args.finish()?;
     in_place(zelf, vm, |x| x.become_(name, y?))
@@ -214,7 +214,7 @@ fn softshrink(x: &Tensor, args: &mut Args, vm: &VirtualMachine) -> PyResult<tens
 
 /// The elements as they are now, for in-place forms written in Python.
 fn before(x: &Tensor, _args: &mut Args, _vm: &VirtualMachine) -> PyResult<tensor::Result<Tensor>> {
-    Ok(Ok(x.before_change()))
+    Ok(Ok(x.as_it_is()))
 }
 
 /// A row of the table without arguments.

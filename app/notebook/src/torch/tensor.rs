@@ -255,7 +255,7 @@ impl Constructor for PyTensor {
 }
 
 #[pyclass(
-    flags(BASETYPE, HAS_DICT),
+    flags(BASETYPE, HAS_DICT, HAS_WEAKREF),
     with(AsNumber, AsMapping, Comparable, Constructor, Hashable, Iterable, Representable)
 )]
 impl PyTensor {
@@ -321,6 +321,17 @@ impl PyTensor {
     #[pygetset(setter)]
     fn set_requires_grad(zelf: &Py<Self>, on: bool, vm: &VirtualMachine) -> PyResult<()> {
         zelf.value.set_requires_grad(on).or_raise(vm)
+    }
+
+    /// Number of in-place changes so far.
+    #[pygetset]
+    fn _version(zelf: &Py<Self>) -> u32 {
+        zelf.value.version()
+    }
+
+    #[pygetset]
+    fn retains_grad(zelf: &Py<Self>) -> bool {
+        zelf.value.retains_grad()
     }
 
     #[pygetset]
