@@ -184,7 +184,11 @@ fn backward(g: &Tensor, weight: &Tensor, geo: &Geometry) -> Result<Tensor> {
             untangle(&seen.permute(&order)?.contract(&spread.permute(&order)?, r + 1)?, &geo.axes)
         });
     }
-    let weight = if geo.axes.iter().any(|a| a.stride > 1) { stretch(weight, &stretch_sizes(&geo.axes))? } else { weight.clone() };
+    let weight = if geo.axes.iter().any(|a| a.stride > 1) {
+        stretch(weight, &stretch_sizes(&geo.axes))?
+    } else {
+        weight.clone()
+    };
     let kernels: Dims = weight.shape()[2..].into();
     let k = each * count(&kernels);
     let matrix = weight.shaped(&[groups, o / groups, k])?.transpose(1, 2)?;
@@ -240,8 +244,13 @@ fn of_weight(x: &Tensor, g: &Tensor, geo: &Geometry, kept: Option<&Tensor>) -> R
         let seen = windows(x, &geo.axes, 0.0)?.unsqueeze(2)?;
         let mut places = join(&[n, c, o / c], &outs);
         places.resize(3 + 2 * r, 1);
-        let order: SmallVec<[isize; 12]> =
-            [1, 2].into_iter().chain(3 + r..3 + 2 * r).chain(std::iter::once(0)).chain(3..3 + r).map(|d| d as isize).collect();
+        let order: SmallVec<[isize; 12]> = [1, 2]
+            .into_iter()
+            .chain(3 + r..3 + 2 * r)
+            .chain(std::iter::once(0))
+            .chain(3..3 + r)
+            .map(|d| d as isize)
+            .collect();
         return seen.permute(&order)?.contract(&g.shaped(&places)?.permute(&order)?, r + 1)?.shaped(&shape);
     }
     if kept.is_none()
@@ -331,7 +340,9 @@ fn per_axis(op: &'static str, what: &str, given: &[usize], rank: usize) -> Resul
         many if many.len() == rank => Ok(many.into()),
         many => Err(Error::shape(
             op,
-            format!("expected {what} to be a single integer value or a list of {rank} values to match the convolution dimensions, but got {what}={many:?}"),
+            format!(
+                "expected {what} to be a single integer value or a list of {rank} values to match the convolution dimensions, but got {what}={many:?}"
+            ),
         )),
     }
 }

@@ -32,7 +32,7 @@ impl Tensor {
         let again = if self.rank() == 0 { vec![] } else { vec![dim("norm", d, self.rank())? as isize] };
         let value = move |x: &Tensor| x.square()?.sum(&again, keepdim)?.sqrt();
         let y = no_grad(|| value(self))?;
-        let length = y.detach();
+        let length = y.frozen();
         let formula = move |inputs: &[Tensor], g: &Tensor, _: Wants| {
             let scale = or_zero(&length, &g.div(&length)?)?;
             Ok(Grads::from_iter([Some(inputs[0].mul(&lift(&scale)?)?)]))
@@ -91,7 +91,7 @@ impl Tensor {
             let crossed = self.matmul(&other.transpose(-1, -2)?)?;
             both.sub(&crossed.mul(2.0)?)?.clamp(Some(0.0.into()), None)?.sqrt()
         })?;
-        let found = y.detach();
+        let found = y.frozen();
         let formula = move |inputs: &[Tensor], g: &Tensor, wants: Wants| {
             // d|a - b| = (a - b) / |a - b|: a row's own part, and products for the others.
             let scale = or_zero(&found, &g.div(&found)?)?;

@@ -6,9 +6,10 @@ use crate::device::{self, Device};
 use crate::error::{Error, Result};
 use crate::layout::Layout;
 use crate::ops::Op;
-use crate::tensor::Tensor;
+use crate::tensor::{Storage, Tensor};
 use smallvec::SmallVec;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// Which inputs want a gradient.
 pub(crate) type Wants<'a> = &'a dyn Fn(usize) -> bool;
@@ -54,6 +55,12 @@ impl Tensor {
         Tensor::build(self.0.storage.clone(), layout, (self.dtype(), self.device()), None)
     }
 
+    /// The elements as they are now, whatever is done to this tensor in place.
+    pub(crate) fn frozen(&self) -> Tensor {
+        let storage = Storage { node: RefCell::new(self.node()), version: Cell::new(0) };
+        Tensor::build(Rc::new(storage), self.layout().clone(), (self.dtype(), self.device()), None)
+    }
+
     /// [`Tensor::reshape`] by sizes that are known.
     pub(crate) fn shaped(&self, shape: &[usize]) -> Result<Tensor> {
         self.reshape(&shape.iter().map(|&n| n as isize).collect::<SmallVec<[isize; 8]>>())
@@ -87,7 +94,9 @@ impl Reduced {
             "none" => Ok(Self::None),
             "mean" => Ok(Self::Mean),
             "sum" => Ok(Self::Sum),
-            other => Err(Error::Value(format!("{other} is not a valid value for reduction; use 'mean', 'sum' or 'none'"))),
+            other => {
+                Err(Error::Value(format!("{other} is not a valid value for reduction; use 'mean', 'sum' or 'none'")))
+            }
         }
     }
 

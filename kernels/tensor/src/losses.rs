@@ -2,7 +2,7 @@
 //! backward pass: the gradient is written by formula, and class indices are compared with positions instead of being
 //! spread to one-hot rows.
 
-use crate::autograd::{Grads, no_grad};
+use crate::autograd::{Grads, grad_enabled, no_grad};
 use crate::device::Device;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
@@ -69,13 +69,13 @@ impl Targets {
         let valid = if may_ignore { Some(target.ne(options.ignore_index)?) } else { None };
         let safe = match &valid {
             Some(valid) => Tensor::where_(valid, target, 0i64)?,
-            None => target.clone(),
+            None => target.frozen(),
         };
         let valid = valid.map(|v| v.to_dtype(DType::F32)).transpose()?;
         let rows = match &options.weight {
             Some(weight) => {
                 check_weight(op, weight, classes)?;
-                let picked = weight.detach().index_select(0, &safe.reshape(&[-1])?)?.shaped(&rows)?;
+                let picked = weight.frozen().index_select(0, &safe.reshape(&[-1])?)?.shaped(&rows)?;
                 Some(match &valid {
                     Some(valid) => picked.mul(valid)?,
                     None => picked,
@@ -83,7 +83,7 @@ impl Targets {
             }
             None => valid.clone(),
         };
-        Ok(Self { axis, classes, index: target.clone(), safe, rows, valid })
+        Ok(Self { axis, classes, index: target.frozen(), safe, rows, valid })
     }
 
     /// A row tensor with the dimension of classes, of size 1.
@@ -105,7 +105,13 @@ impl Targets {
 
     /// `-weight * x[target]` per row.
     fn losses(&self, x: &Tensor) -> Result<Tensor> {
-        let picked = x.gather(self.axis as isize, &self.raise(&self.safe)?)?.squeeze(Some(self.axis as isize))?.neg()?;
+        let axis = self.axis as isize;
+        let picked = if grad_enabled() {
+            // Sums can be differentiated as often as one likes.
+            Tensor::where_(&self.hits()?, x, 0.0)?.sum(&[axis], false)?.neg()?
+        } else {
+            x.gather(axis, &self.raise(&self.safe)?)?.squeeze(Some(axis))?.neg()?
+        };
         match &self.rows {
             Some(rows) => picked.mul(rows),
             None => Ok(picked),
@@ -147,9 +153,10 @@ fn misfit(op: &'static str, x: &Tensor, target: &Tensor, rows: &[usize]) -> Erro
         (rank, found, _) if found.len() + 1 == rank => {
             Error::shape(op, format!("Expected target size {rows:?}, got {found:?}; {hint}"))
         }
-        (_, found, _) if found == x.shape() => {
-            Error::shape(op, format!("the target of shape {found:?} holds whole numbers; {hint}, or write y.float() for probabilities"))
-        }
+        (_, found, _) if found == x.shape() => Error::shape(
+            op,
+            format!("the target of shape {found:?} holds whole numbers; {hint}, or write y.float() for probabilities"),
+        ),
         (_, found, _) => Error::shape(op, format!("the target has shape {found:?}; {hint}")),
     }
 }
@@ -231,7 +238,8 @@ impl Tensor {
             return against_probabilities(&x, target, options);
         }
         let targets = std::rc::Rc::new(no_grad(|| Targets::new("cross_entropy", &x, target, options))?);
-        let (axis, reduced, weight) = (targets.axis as isize, options.reduced, options.weight.clone());
+        let (axis, reduced, weight) =
+            (targets.axis as isize, options.reduced, options.weight.as_ref().map(Tensor::frozen));
         let value = {
             let (targets, weight) = (targets.clone(), weight.clone());
             move |logs: &Tensor| smoothed(&targets, logs, weight.as_ref(), smooth, reduced)
@@ -254,7 +262,7 @@ impl Tensor {
             let one = Tensor::full(&[], 1.0, DType::F32, g.device())?;
             let own = rows.as_ref().unwrap_or(&one).mul(1.0 - smooth)?;
             let (all, each) = match &weight {
-                Some(w) => (w.sum(&[], false)?.mul(even)?, targets.along(&w.detach())?.mul(even)?),
+                Some(w) => (w.sum(&[], false)?.mul(even)?, targets.along(&w.frozen())?.mul(even)?),
                 None => (one.mul(smooth)?, one.mul(even)?),
             };
             let (all, each) = match &valid {
@@ -291,7 +299,7 @@ fn smoothed(
         return targets.combine(&own, reduced);
     }
     let weighted = match weight {
-        Some(w) => logs.mul(&targets.along(&w.detach())?)?,
+        Some(w) => logs.mul(&targets.along(&w.frozen())?)?,
         None => logs.clone(),
     };
     let even = weighted.sum(&[targets.axis as isize], false)?.mul(-smooth / targets.classes as f64)?;
@@ -321,7 +329,7 @@ fn against_probabilities(x: &Tensor, target: &Tensor, options: &ClassLoss) -> Re
             check_weight(NAME, w, classes)?;
             let mut shape = Dims::from_elem(1, x.rank() - axis);
             shape[0] = classes;
-            Some(w.detach().shaped(&shape)?)
+            Some(w.frozen().shaped(&shape)?)
         }
         None => None,
     };
@@ -358,7 +366,8 @@ fn against_probabilities(x: &Tensor, target: &Tensor, options: &ClassLoss) -> Re
         if wants(1) {
             // The weight of each target is what remains of one without its even share.
             let one = Tensor::ones(&[], DType::F32, g.device())?;
-            let slope = if smooth == 0.0 { weighted(&one)? } else { weighted(&one)?.sub(&weighted(&one.sub(1.0)?)?)? };
+            let slope =
+                if smooth == 0.0 { weighted(&one)? } else { weighted(&one)?.sub(&weighted(&one.sub(1.0)?)?)? };
             grads[1] = Some(logs.mul(&slope)?.mul(&back)?.neg()?);
         }
         Ok(grads)
@@ -422,7 +431,7 @@ fn fits(op: &'static str, x: &Tensor, weight: Option<&Tensor>) -> Result<Option<
         let text = format!("a weight of shape {:?} does not fit an input of shape {:?}", w.shape(), x.shape());
         return Err(Error::shape(op, text));
     }
-    Ok(Some(w.detach()))
+    Ok(Some(w.frozen()))
 }
 
 impl Tensor {
@@ -533,9 +542,7 @@ impl Tensor {
             let slope = match (&positive2, side) {
                 (None, 0) => x.sigmoid()?.sub(t)?,
                 (None, _) => x.neg()?,
-                (Some(w), 0) => {
-                    rest(t)?.sub(&x.neg()?.sigmoid()?.mul(&w.sub(1.0)?.mul(t)?.add(1.0)?)?)?
-                }
+                (Some(w), 0) => rest(t)?.sub(&x.neg()?.sigmoid()?.mul(&w.sub(1.0)?.mul(t)?.add(1.0)?)?)?,
                 (Some(w), _) => softplus_of_minus(x)?.mul(&w.sub(1.0)?)?.sub(x)?,
             };
             weighted(slope, weight2.as_ref())

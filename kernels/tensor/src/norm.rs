@@ -77,11 +77,7 @@ fn normalise(
     let (has_weight, has_bias) = (weight.is_some(), bias.is_some());
     let moments = no_grad(|| plan.moments(x))?;
     let y = no_grad(|| Plan::value(x, &moments, weight, bias))?;
-    let kept = Moments {
-        mean: moments.mean.clone(),
-        variance: moments.variance.clone(),
-        scale: moments.scale.clone(),
-    };
+    let kept = Moments { mean: moments.mean.clone(), variance: moments.variance.clone(), scale: moments.scale.clone() };
     let n = plan.over.iter().map(|&d| x.shape()[d as usize]).product::<usize>() as f64;
     let again = plan.clone();
     let inputs: Vec<&Tensor> = [Some(x), weight, bias].into_iter().flatten().collect();
@@ -273,7 +269,8 @@ impl Tensor {
             return Ok(if let Some(b) = &bias { y.add(b)? } else { y }.named("NativeBatchNorm"));
         }
         if n == 1 {
-            let text = format!("Expected more than 1 value per channel when training, got input size {:?}", self.shape());
+            let text =
+                format!("Expected more than 1 value per channel when training, got input size {:?}", self.shape());
             return Err(Error::Value(text));
         }
         let over = (0..rank as isize).filter(|d| *d != 1).collect();
@@ -315,8 +312,7 @@ impl Tensor {
         }
         let (channels, rank, places) = (self.shape()[1], self.rank(), count(&self.shape()[2..]));
         if places == 1 {
-            let text =
-                format!("Expected more than 1 spatial element when training, got input size {:?}", self.shape());
+            let text = format!("Expected more than 1 spatial element when training, got input size {:?}", self.shape());
             return Err(Error::Value(text));
         }
         of_shape(NAME, "weight", weight, &[channels])?;

@@ -37,7 +37,10 @@ impl Pool {
             match given {
                 [one] => Ok(Dims::from_elem(*one, rank)),
                 many if many.len() == rank => Ok(many.into()),
-                many => Err(Error::shape(op, format!("{what} must either be a single int, or a tuple of {rank} ints, not {many:?}"))),
+                many => Err(Error::shape(
+                    op,
+                    format!("{what} must either be a single int, or a tuple of {rank} ints, not {many:?}"),
+                )),
             }
         };
         let kernel = each("kernel_size", &self.kernel)?;
@@ -53,7 +56,9 @@ impl Pool {
             }
             let reach = step * (k - 1) + 1;
             if 2 * p > reach {
-                let text = format!("pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and dilation={step}");
+                let text = format!(
+                    "pad should be at most half of effective kernel size, but got pad={p}, kernel_size={k} and dilation={step}"
+                );
                 return Err(Error::shape(op, text));
             }
             let room = (size + 2 * p) as isize - reach as isize;
@@ -251,8 +256,7 @@ impl Tensor {
             let over = last(lead + rank, rank);
             let y = seen.reduce(Op::MaxPool, Reduction::Max, &over, false)?;
             let wanted = indices || self.requires_grad();
-            let place =
-                if wanted { Some(seen.reduce(Op::Argmax, Reduction::ArgMax, &over, false)?) } else { None };
+            let place = if wanted { Some(seen.reduce(Op::Argmax, Reduction::ArgMax, &over, false)?) } else { None };
             Ok((y, place))
         })?;
         let found = match (&place, indices) {
@@ -261,7 +265,12 @@ impl Tensor {
         };
         let Some(place) = place.filter(|_| tracked(&[self])) else { return Ok((y, found)) };
         let rule: Rule = Box::new(move |g, _| Ok(Grads::from_iter([Some(scattered(g, &place, &axes)?)])));
-        Ok((y.record(Op::MaxPool, &[self], rule), found))
+        let label = match rank {
+            1 => "SqueezeBackward1",
+            2 => "MaxPool2DWithIndices",
+            _ => "MaxPool3DWithIndices",
+        };
+        Ok((y.record(Op::MaxPool, &[self], rule).named(label), found))
     }
 
     /// The mean of each window along the last `rank` dimensions. Padding counts if `count_padding`; `divisor` is taken
@@ -305,7 +314,11 @@ impl Tensor {
                 .collect();
             Tensor::from_f32(&values, &outs, self.device())?
         };
-        averaged(self, &axes, &share)
+        Ok(averaged(self, &axes, &share)?.named(match rank {
+            1 => "SqueezeBackward1",
+            2 => "AvgPool2D",
+            _ => "AvgPool3D",
+        }))
     }
 
     /// Windows along the last two dimensions as columns: `[n, c, h, w]` to `[n, c * places, windows]` (im2col).
@@ -329,7 +342,8 @@ impl Tensor {
     pub fn fold_windows(&self, size: &[usize], pool: &Pool) -> Result<Tensor> {
         const NAME: &str = "fold";
         if self.rank() != 2 && self.rank() != 3 {
-            let text = format!("Expected 2D or 3D input (columns, with or without a batch), but got {:?}", self.shape());
+            let text =
+                format!("Expected 2D or 3D input (columns, with or without a batch), but got {:?}", self.shape());
             return Err(Error::shape(NAME, text));
         }
         if size.len() != 2 {
@@ -340,11 +354,15 @@ impl Tensor {
         let places: usize = axes.iter().map(|a| a.kernel).product();
         let wanted: usize = axes.iter().map(|a| a.out).product();
         if !rows.is_multiple_of(places) {
-            let text = format!("Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got input.size(1)={rows} and {places} places");
+            let text = format!(
+                "Expected size of input's dimension 1 to be divisible by the product of kernel_size, but got input.size(1)={rows} and {places} places"
+            );
             return Err(Error::shape(NAME, text));
         }
         if slots != wanted {
-            let text = format!("Given output_size={size:?}, expected the size of input's dimension 2 to match the calculated number of sliding blocks {wanted}, but got input.size(2)={slots}");
+            let text = format!(
+                "Given output_size={size:?}, expected the size of input's dimension 2 to match the calculated number of sliding blocks {wanted}, but got input.size(2)={slots}"
+            );
             return Err(Error::shape(NAME, text));
         }
         let shape: Vec<usize> = self.shape()[..lead]
@@ -452,15 +470,21 @@ impl Tensor {
                 None => here,
             });
         }
-        let order: Vec<isize> =
-            (0..lead).chain((0..n).map(|i| lead + 2 * i)).chain((0..n).map(|i| lead + 2 * i + 1)).map(|d| d as isize).collect();
+        let order: Vec<isize> = (0..lead)
+            .chain((0..n).map(|i| lead + 2 * i))
+            .chain((0..n).map(|i| lead + 2 * i + 1))
+            .map(|d| d as isize)
+            .collect();
         let places: usize = (0..n).map(|i| shape[lead + 2 * i + 1]).product();
         let merged = [&shape[..lead], &sizes[..], &[places]].concat();
         let (values, place) = y.shaped(&shape)?.permute(&order)?.shaped(&merged)?.max_dim(-1, true)?;
-        let at = at.map_or_else(|| place.squeeze(Some(-1)), |at| {
-            let at = at.spread_to(&shape)?.permute(&order)?.shaped(&merged)?;
-            at.gather(-1, &place)?.squeeze(Some(-1))
-        })?;
+        let at = at.map_or_else(
+            || place.squeeze(Some(-1)),
+            |at| {
+                let at = at.spread_to(&shape)?.permute(&order)?.shaped(&merged)?;
+                at.gather(-1, &place)?.squeeze(Some(-1))
+            },
+        )?;
         Ok((values.squeeze(Some(-1))?, at))
     }
 

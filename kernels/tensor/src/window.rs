@@ -254,18 +254,29 @@ pub(crate) fn overlap(columns: &Tensor, axes: &[Axis], cut_already: bool) -> Res
 
 /// Sizes and steps of a window's places with room for all phases of all taps.
 pub(crate) fn stretch_sizes(axes: &[Axis]) -> SmallVec<[(usize, usize); 3]> {
-    axes.iter()
-        .map(|a| if a.stride == 1 { (a.kernel, 1) } else { (a.taps().taps * a.stride, a.dilation) })
-        .collect()
+    axes.iter().map(|a| if a.stride == 1 { (a.kernel, 1) } else { (a.taps().taps * a.stride, a.dilation) }).collect()
 }
 
 /// Number of windows along one dimension.
 ///
 /// # Errors
 /// A stride, kernel or dilation of 0; windows larger than the padded input.
-pub(crate) fn slots(op: &'static str, size: usize, kernel: usize, stride: usize, dilation: usize, pads: usize) -> Result<usize> {
+pub(crate) fn slots(
+    op: &'static str,
+    size: usize,
+    kernel: usize,
+    stride: usize,
+    dilation: usize,
+    pads: usize,
+) -> Result<usize> {
     if stride == 0 || dilation == 0 || kernel == 0 {
-        let what = if stride == 0 { "stride" } else if dilation == 0 { "dilation" } else { "kernel size" };
+        let what = if stride == 0 {
+            "stride"
+        } else if dilation == 0 {
+            "dilation"
+        } else {
+            "kernel size"
+        };
         return Err(Error::shape(op, format!("{what} should be greater than zero")));
     }
     let reach = dilation * (kernel - 1) + 1;

@@ -8,6 +8,8 @@ INSTEAD = {
         ["float64", "double", "float16", "half", "bfloat16", "int8", "uint8", "int16", "int32", "int", "short"],
         "tensors hold float32, int64 and bool here",
     ),
+    **dict.fromkeys(["grid_sample", "affine_grid"], "sampling at moving places is left out; interpolate makes other sizes"),
+    **dict.fromkeys(["max_unpool1d", "max_unpool2d", "max_unpool3d"], "write x.scatter_add at the indices"),
     "utils": "loop over x[i : i + batch] with indices from torch.randperm for batches",
 }
 

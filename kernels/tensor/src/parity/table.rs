@@ -31,7 +31,13 @@ const PAIRS: &[(&[usize], Lie, &[usize], Lie)] = &[
 pub(super) struct Table(Vec<Case>);
 
 impl Table {
-    pub(super) fn push(&mut self, op: Op, label: &str, inputs: Vec<Input>, run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static) {
+    pub(super) fn push(
+        &mut self,
+        op: Op,
+        label: &str,
+        inputs: Vec<Input>,
+        run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static,
+    ) {
         self.push_with(op, label, inputs, true, run);
     }
 

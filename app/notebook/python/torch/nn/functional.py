@@ -5,12 +5,6 @@ from _torch_nn import *  # noqa: F401, F403
 from torch.missing import explain
 
 
-def linear(input, weight, bias=None):
-    """x W^T + b."""
-    out = input @ weight.T
-    return out if bias is None else out + bias
-
-
 def softmax(input, dim=-1):
     """exp(x) / sum exp(x) along `dim`."""
     return input.softmax(dim)

@@ -64,9 +64,8 @@ impl<'a> Call<'a> {
     pub fn word(&mut self, name: &str, default: &str) -> PyResult<String> {
         match self.args.optional(name) {
             None => Ok(default.to_owned()),
-            Some(value) => word(&value).ok_or_else(|| {
-                self.vm.new_type_error(format!("{}(): argument '{name}' must be a string", self.name))
-            }),
+            Some(value) => word(&value)
+                .ok_or_else(|| self.vm.new_type_error(format!("{}(): argument '{name}' must be a string", self.name))),
         }
     }
 
@@ -76,9 +75,8 @@ impl<'a> Call<'a> {
         if before.iter().all(Option::is_none) {
             return Reduced::parse(&given).or_raise(self.vm);
         }
-        let truth = |value: &Option<PyObjectRef>| {
-            value.as_ref().map_or(Ok(true), |value| value.clone().try_to_bool(self.vm))
-        };
+        let truth =
+            |value: &Option<PyObjectRef>| value.as_ref().map_or(Ok(true), |value| value.clone().try_to_bool(self.vm));
         Ok(match (truth(&before[0])?, truth(&before[1])?) {
             (_, false) => Reduced::None,
             (true, true) => Reduced::Mean,
