@@ -1,7 +1,7 @@
 //! Operations whose gradient is a formula of its own: few kernels in the backward pass, and nothing kept but the inputs.
 //! Where gradients of gradients are wanted, the pass differentiates the operation's composite form instead.
 
-use crate::autograd::{Grads, Rule, Saved, grad, grad_enabled, no_grad, tracked};
+use crate::autograd::{Grads, Rule, Saved, grad, grad_enabled, tracked};
 use crate::device::{self, Device};
 use crate::error::{Error, Result};
 use crate::layout::Layout;
@@ -36,7 +36,8 @@ pub(crate) fn by_formula(
             inputs.iter().enumerate().map(|(i, t)| if f.wants(i) { t.alias() } else { t.clone() }).collect();
         let wanted: Vec<Tensor> =
             doubles.iter().enumerate().filter(|(i, _)| f.wants(*i)).map(|(_, t)| t.clone()).collect();
-        let mut found = grad(&[composite(&doubles)?], &wanted, Some(&[g.clone()]), true, true, true)?.into_iter();
+        let mut found =
+            grad(&[composite(&doubles)?], &wanted, Some(std::slice::from_ref(g)), true, true, true)?.into_iter();
         Ok((0..doubles.len()).map(|i| if f.wants(i) { found.next().flatten() } else { None }).collect())
     });
     y.record(op, inputs, rule)
@@ -109,11 +110,12 @@ impl Reduced {
         }
     }
 
-    /// The gradient of each of `n` losses, given the gradient of what became of them: it broadcasts.
-    pub(crate) fn back(self, g: &Tensor, n: usize) -> Result<Tensor> {
+    /// `slope` times the gradient of each of `n` losses, given the gradient of what became of them.
+    pub(crate) fn back(self, slope: &Tensor, g: &Tensor, n: usize) -> Result<Tensor> {
         match self {
-            Self::Mean => no_grad(|| g.div(n as f64)),
-            Self::None | Self::Sum => Ok(g.clone()),
+            // Not `g / n` first: that would be a kernel of its own.
+            Self::Mean => slope.mul(1.0 / n as f64)?.mul(g),
+            Self::None | Self::Sum => slope.mul(g),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Layers that look up, multiply and add: embedding, linear, bilinear.
 
-use crate::autograd::{Grads, Rule, no_grad, tracked};
+use crate::autograd::{Grads, Rule, Saved, no_grad, tracked};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::formula::{Wants, by_formula};
@@ -215,11 +215,44 @@ impl Tensor {
             );
             return Err(Error::shape(NAME, text));
         }
-        let y = if weight.rank() == 1 { self.matmul(weight)? } else { self.matmul(&weight.transpose(0, 1)?)? };
-        match bias {
-            Some(bias) => Ok(y.add(bias)?.named(if self.rank() == 2 { "Addmm" } else { "UnsafeView" })),
-            None => Ok(y),
+        let Some(weight) = (weight.rank() == 2).then_some(weight) else {
+            let y = self.matmul(weight)?;
+            return if let Some(bias) = bias { y.add(bias) } else { Ok(y) };
+        };
+        let y = no_grad(|| {
+            let y = self.matmul(&weight.transpose(0, 1)?)?;
+            if let Some(bias) = bias { y.add(bias) } else { Ok(y) }
+        })?;
+        let inputs: Vec<&Tensor> = [Some(self), Some(weight), bias].into_iter().flatten().collect();
+        if !tracked(&inputs) {
+            return Ok(y);
         }
+        let saved = [Saved::input(self), Saved::input(weight)];
+        let shape: Option<Dims> = bias.map(|b| b.shape().into());
+        let rule: Rule = Box::new(move |g, f| {
+            let mut grads = Grads::from_elem(None, 2 + usize::from(shape.is_some()));
+            if f.wants(0) {
+                grads[0] = Some(g.matmul(&saved[1].get(f)?)?);
+            }
+            if f.wants(1) {
+                // As it lies in memory: the transpose of a product with the input would be copied once more.
+                let (x, n) = (saved[0].get(f)?, g.shape()[g.rank() - 1]);
+                let width = x.shape()[x.rank() - 1];
+                let rows = g.count() / n.max(1);
+                grads[1] = Some(g.shaped(&[rows, n])?.transpose(0, 1)?.matmul(&x.shaped(&[rows, width])?)?);
+            }
+            if let Some(shape) = shape.as_ref().filter(|_| f.wants(2)) {
+                grads[2] = Some(g.sum_to(shape)?);
+            }
+            Ok(grads)
+        });
+        Ok(y.record(Op::LinearLayer, &inputs, rule).named(if self.rank() == 2 && bias.is_some() {
+            "Addmm"
+        } else if self.rank() == 2 {
+            "Mm"
+        } else {
+            "UnsafeView"
+        }))
     }
 
     /// `self[i] weight[k][i][j] other[j] + bias[k]` along the last dimensions.

@@ -23,6 +23,7 @@ pub(super) fn cases(t: &mut Table, op: Op) {
         Op::Convolution | Op::ConvTranspose => convolutions(t, op),
         Op::MaxPool | Op::AvgPool | Op::Unfold | Op::Fold => pools(t, op),
         Op::Embedding => embeddings(t, op),
+        Op::LinearLayer => linear(t, op),
         Op::Attention => attention(t, op),
         other => unreachable!("{} is not a layer", other.info().name),
     }
@@ -264,9 +265,6 @@ fn embeddings(t: &mut Table, op: Op) {
             x[0].embedding_bag(&x[1], None, bag, None, None)
         });
     }
-    t.push(op, "linear", vec![plain(&[2, 3, 5], 1), plain(&[4, 5], 2), plain(&[4], 3)], |x| {
-        x[0].linear(&x[1], Some(&x[2]))?.tanh()
-    });
     t.push(op, "bilinear", vec![plain(&[3, 2], 1), plain(&[3, 4], 2), plain(&[5, 2, 4], 3)], |x| {
         x[0].bilinear(&x[1], &x[2], None)
     });
@@ -277,6 +275,19 @@ fn embeddings(t: &mut Table, op: Op) {
         });
     }
     t.push(op, "shuffled", vec![plain(&[2, 8, 2, 3], 1)], |x| x[0].pixel_shuffle(2)?.pixel_unshuffle(2)?.square());
+}
+
+fn linear(t: &mut Table, op: Op) {
+    t.push(op, "and tanh", vec![plain(&[2, 3, 5], 1), plain(&[4, 5], 2), plain(&[4], 3)], |x| {
+        x[0].linear(&x[1], Some(&x[2]))?.tanh()
+    });
+    t.push(op, "without bias", vec![input(&[5, 3], Lie::Transposed, Fill::Real, 1), plain(&[4, 5], 2)], |x| {
+        x[0].linear(&x[1], None)
+    });
+    t.push(op, "of one row", vec![plain(&[5], 1), plain(&[4, 5], 2), plain(&[4], 3)], |x| {
+        x[0].linear(&x[1], Some(&x[2]))
+    });
+    t.push(op, "to one", vec![plain(&[3, 5], 1), plain(&[5], 2)], |x| x[0].linear(&x[1], None));
 }
 
 fn attention(t: &mut Table, op: Op) {
