@@ -64,7 +64,7 @@ impl Tensor {
             let crossed = self.matmul(&other.transpose(-1, -2)?)?;
             both.sub(&crossed.mul(2.0)?)?.clamp(Some(0.0.into()), None)?.sqrt()
         })?;
-        let found = y.detach();
+        let found = y.frozen();
         let formula = move |inputs: &[Tensor], g: &Tensor, wants: Wants| {
             // d|a - b| = (a - b) / |a - b|: a row's own part, and products for the others.
             let scale = or_zero(&found, &g.div(&found)?)?;

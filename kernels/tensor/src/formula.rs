@@ -1,14 +1,15 @@
 //! Operations whose gradient is a formula of its own: few kernels in the backward pass, and nothing kept but the inputs.
 //! Where gradients of gradients are wanted, the pass differentiates the operation's composite form instead.
 
-use crate::autograd::{Grads, Rule, Saved, grad, grad_enabled, no_grad, tracked};
+use crate::autograd::{Grads, Rule, Saved, grad, grad_enabled, tracked};
 use crate::device::{self, Device};
 use crate::error::{Error, Result};
 use crate::layout::Layout;
 use crate::ops::Op;
-use crate::tensor::Tensor;
+use crate::tensor::{Storage, Tensor};
 use smallvec::SmallVec;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// Which inputs want a gradient.
 pub(crate) type Wants<'a> = &'a dyn Fn(usize) -> bool;
@@ -52,6 +53,12 @@ impl Tensor {
     /// The same storage walked in another way, outside the gradient graph.
     pub(crate) fn relaid(&self, layout: Layout) -> Tensor {
         Tensor::build(self.0.storage.clone(), layout, (self.dtype(), self.device()), None)
+    }
+
+    /// The elements as they are now, whatever is done to this tensor in place.
+    pub(crate) fn frozen(&self) -> Tensor {
+        let storage = Storage { node: RefCell::new(self.node()), version: Cell::new(0) };
+        Tensor::build(Rc::new(storage), self.layout().clone(), (self.dtype(), self.device()), None)
     }
 
     /// [`Tensor::reshape`] by sizes that are known.
@@ -102,11 +109,12 @@ impl Reduced {
         }
     }
 
-    /// The gradient of each of `n` losses, given the gradient of what became of them: it broadcasts.
-    pub(crate) fn back(self, g: &Tensor, n: usize) -> Result<Tensor> {
+    /// `slope` times the gradient of each of `n` losses, given the gradient of what became of them.
+    pub(crate) fn back(self, slope: &Tensor, g: &Tensor, n: usize) -> Result<Tensor> {
         match self {
-            Self::Mean => no_grad(|| g.div(n as f64)),
-            Self::None | Self::Sum => Ok(g.clone()),
+            // Not `g / n` first: that would be a kernel of its own.
+            Self::Mean => slope.mul(1.0 / n as f64)?.mul(g),
+            Self::None | Self::Sum => slope.mul(g),
         }
     }
 }

@@ -31,7 +31,14 @@ impl Tensor {
         }
         let left = if self.rank() == 1 { self.unsqueeze(0)? } else { self.clone() };
         let right = if other.rank() == 1 { other.unsqueeze(1)? } else { other.clone() };
-        let y = product(&left, &right)?;
+        let y = if left.rank() > 2 && right.rank() == 2 {
+            // Leading dimensions are rows of one product: for layers, and for their weights' gradients.
+            let rows: Dims = left.shape()[..left.rank() - 1].into();
+            let y = product(&left.flatten(0, -2)?, &right)?;
+            y.shaped(&rows.iter().copied().chain([y.shape()[1]]).collect::<Dims>())?
+        } else {
+            product(&left, &right)?
+        };
         let y = if self.rank() == 1 { y.squeeze(Some(-2))? } else { y };
         let y = if other.rank() == 1 { y.squeeze(Some(-1))? } else { y };
         Ok(y.named(match (self.rank(), other.rank()) {

@@ -2,7 +2,7 @@
 //! backward pass: the gradient is written by formula, and class indices are compared with positions instead of being
 //! spread to one-hot rows.
 
-use crate::autograd::{Grads, no_grad};
+use crate::autograd::{Grads, grad_enabled, no_grad};
 use crate::device::Device;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
@@ -69,13 +69,13 @@ impl Targets {
         let valid = if may_ignore { Some(target.ne(options.ignore_index)?) } else { None };
         let safe = match &valid {
             Some(valid) => Tensor::where_(valid, target, 0i64)?,
-            None => target.clone(),
+            None => target.frozen(),
         };
         let valid = valid.map(|v| v.to_dtype(DType::F32)).transpose()?;
         let rows = match &options.weight {
             Some(weight) => {
                 check_weight(op, weight, classes)?;
-                let picked = weight.detach().index_select(0, &safe.reshape(&[-1])?)?.shaped(&rows)?;
+                let picked = weight.frozen().index_select(0, &safe.reshape(&[-1])?)?.shaped(&rows)?;
                 Some(match &valid {
                     Some(valid) => picked.mul(valid)?,
                     None => picked,
@@ -83,7 +83,7 @@ impl Targets {
             }
             None => valid.clone(),
         };
-        Ok(Self { axis, classes, index: target.clone(), safe, rows, valid })
+        Ok(Self { axis, classes, index: target.frozen(), safe, rows, valid })
     }
 
     /// A row tensor with the dimension of classes, of size 1.
@@ -105,8 +105,13 @@ impl Targets {
 
     /// `-weight * x[target]` per row.
     fn losses(&self, x: &Tensor) -> Result<Tensor> {
-        let picked =
-            x.gather(self.axis as isize, &self.raise(&self.safe)?)?.squeeze(Some(self.axis as isize))?.neg()?;
+        let axis = self.axis as isize;
+        let picked = if grad_enabled() {
+            // Sums can be differentiated as often as one likes.
+            Tensor::where_(&self.hits()?, x, 0.0)?.sum(&[axis], false)?.neg()?
+        } else {
+            x.gather(axis, &self.raise(&self.safe)?)?.squeeze(Some(axis))?.neg()?
+        };
         match &self.rows {
             Some(rows) => picked.mul(rows),
             None => Ok(picked),
@@ -129,12 +134,12 @@ impl Targets {
         }
     }
 
-    /// The gradient of each row's loss, with a dimension for the classes.
-    fn back(&self, g: &Tensor, reduced: Reduced) -> Result<Tensor> {
-        match reduced {
-            Reduced::None => self.raise(g),
-            Reduced::Sum => Ok(g.clone()),
-            Reduced::Mean => self.share(g),
+    /// `slope` times the gradient of each row's loss.
+    fn back(&self, slope: &Tensor, g: &Tensor, reduced: Reduced) -> Result<Tensor> {
+        match (reduced, &self.rows) {
+            (Reduced::None, _) => slope.mul(&self.raise(g)?),
+            (Reduced::Mean, Some(_)) => slope.mul(&self.share(g)?),
+            _ => reduced.back(slope, g, self.index.count()),
         }
     }
 }
@@ -207,12 +212,11 @@ impl Tensor {
         let targets = std::rc::Rc::new(targets);
         let again = targets.clone();
         let formula = move |inputs: &[Tensor], g: &Tensor, _: Wants| {
-            let mut back = targets.back(g, reduced)?.neg()?;
+            let mut slope = Tensor::where_(&targets.hits()?, -1.0, &Tensor::zeros(&[], DType::F32, g.device())?)?;
             if let Some(rows) = &targets.rows {
-                back = back.mul(&targets.raise(rows)?)?;
+                slope = slope.mul(&targets.raise(rows)?)?;
             }
-            let back = Tensor::where_(&targets.hits()?, &back, 0.0)?.spread_to(inputs[0].shape())?;
-            Ok(Grads::from_iter([Some(back)]))
+            Ok(Grads::from_iter([Some(targets.back(&slope, g, reduced)?.spread_to(inputs[0].shape())?)]))
         };
         Ok(by_formula(Op::NllLoss, y, &[&x], formula, move |x| again.combine(&again.losses(&x[0])?, reduced)))
     }
@@ -233,7 +237,8 @@ impl Tensor {
             return against_probabilities(&x, target, options);
         }
         let targets = std::rc::Rc::new(no_grad(|| Targets::new("cross_entropy", &x, target, options))?);
-        let (axis, reduced, weight) = (targets.axis as isize, options.reduced, options.weight.clone());
+        let (axis, reduced, weight) =
+            (targets.axis as isize, options.reduced, options.weight.as_ref().map(Tensor::frozen));
         let value = {
             let (targets, weight) = (targets.clone(), weight.clone());
             move |logs: &Tensor| smoothed(&targets, logs, weight.as_ref(), smooth, reduced)
@@ -241,22 +246,22 @@ impl Tensor {
         let logs = no_grad(|| x.log_softmax(axis))?;
         let y = no_grad(|| value(&logs))?;
         let formula = move |_: &[Tensor], g: &Tensor, _: Wants| {
-            let (back, p, hits) = (targets.back(g, reduced)?, logs.exp()?, targets.hits()?);
+            let (p, hits) = (logs.exp()?, targets.hits()?);
             let rows = targets.rows.as_ref().map(|r| targets.raise(r)).transpose()?;
             if smooth == 0.0 {
                 let slope = Tensor::where_(&hits, &p.sub(1.0)?, &p)?;
-                let back = match rows {
-                    Some(rows) => back.mul(&rows)?,
-                    None => back,
+                let slope = match rows {
+                    Some(rows) => slope.mul(&rows)?,
+                    None => slope,
                 };
-                return Ok(Grads::from_iter([Some(slope.mul(&back)?)]));
+                return Ok(Grads::from_iter([Some(targets.back(&slope, g, reduced)?)]));
             }
             let valid = targets.valid.as_ref().map(|v| targets.raise(v)).transpose()?;
             let even = smooth / targets.classes as f64;
             let one = Tensor::full(&[], 1.0, DType::F32, g.device())?;
             let own = rows.as_ref().unwrap_or(&one).mul(1.0 - smooth)?;
             let (all, each) = match &weight {
-                Some(w) => (w.sum(&[], false)?.mul(even)?, targets.along(&w.detach())?.mul(even)?),
+                Some(w) => (w.sum(&[], false)?.mul(even)?, targets.along(&w.frozen())?.mul(even)?),
                 None => (one.mul(smooth)?, one.mul(even)?),
             };
             let (all, each) = match &valid {
@@ -264,7 +269,7 @@ impl Tensor {
                 None => (all, each),
             };
             let slope = p.mul(&own.add(&all)?)?.sub(&each)?.sub(&Tensor::where_(&hits, &own, 0.0)?)?;
-            Ok(Grads::from_iter([Some(slope.mul(&back)?)]))
+            Ok(Grads::from_iter([Some(targets.back(&slope, g, reduced)?)]))
         };
         Ok(by_formula(Op::CrossEntropy, y, &[&x], formula, move |x| value(&x[0].log_softmax(axis)?)))
     }
@@ -293,7 +298,7 @@ fn smoothed(
         return targets.combine(&own, reduced);
     }
     let weighted = match weight {
-        Some(w) => logs.mul(&targets.along(&w.detach())?)?,
+        Some(w) => logs.mul(&targets.along(&w.frozen())?)?,
         None => logs.clone(),
     };
     let even = weighted.sum(&[targets.axis as isize], false)?.mul(-smooth / targets.classes as f64)?;
@@ -323,7 +328,7 @@ fn against_probabilities(x: &Tensor, target: &Tensor, options: &ClassLoss) -> Re
             check_weight(NAME, w, classes)?;
             let mut shape = Dims::from_elem(1, x.rank() - axis);
             shape[0] = classes;
-            Some(w.detach().shaped(&shape)?)
+            Some(w.frozen().shaped(&shape)?)
         }
         None => None,
     };
@@ -346,23 +351,19 @@ fn against_probabilities(x: &Tensor, target: &Tensor, options: &ClassLoss) -> Re
     let value = move |logs: &Tensor, t: &Tensor| combine(&logs.mul(&again(t)?)?.sum(&over, false)?.neg()?);
     let y = no_grad(|| value(&logs, target))?;
     let formula = move |inputs: &[Tensor], g: &Tensor, wants: Wants| {
-        let back = match reduced {
-            Reduced::None => g.unsqueeze(over[0])?,
-            Reduced::Sum => g.clone(),
-            Reduced::Mean => g.div(rows as f64)?,
-        };
+        let g = if reduced == Reduced::None { g.unsqueeze(over[0])? } else { g.clone() };
         let mut grads = Grads::from_iter([None, None]);
         let t = weighted(&inputs[1])?;
         if wants(0) {
             let total = t.sum(&over, false)?.unsqueeze(over[0])?;
-            grads[0] = Some(logs.exp()?.mul(&total)?.sub(&t)?.mul(&back)?);
+            grads[0] = Some(reduced.back(&logs.exp()?.mul(&total)?.sub(&t)?, &g, rows)?);
         }
         if wants(1) {
             // The weight of each target is what remains of one without its even share.
             let one = Tensor::ones(&[], DType::F32, g.device())?;
             let slope =
                 if smooth == 0.0 { weighted(&one)? } else { weighted(&one)?.sub(&weighted(&one.sub(1.0)?)?)? };
-            grads[1] = Some(logs.mul(&slope)?.mul(&back)?.neg()?);
+            grads[1] = Some(reduced.back(&logs.mul(&slope)?.neg()?, &g, rows)?);
         }
         Ok(grads)
     };
@@ -398,8 +399,10 @@ fn elementwise(
     let (x, target) = (x.to_dtype(DType::F32)?, target.to_dtype(DType::F32)?);
     let y = no_grad(|| reduced.of(&value(&x, &target)?))?;
     let formula = move |inputs: &[Tensor], g: &Tensor, wants: Wants| {
-        let back = reduced.back(g, inputs[0].count())?;
-        let part = |side| slope(&inputs[0], &inputs[1], side)?.mul(&back)?.spread_to(inputs[0].shape());
+        let part = |side| {
+            let slope = slope(&inputs[0], &inputs[1], side)?;
+            reduced.back(&slope, g, inputs[0].count())?.spread_to(inputs[0].shape())
+        };
         (0..2).map(|side| if wants(side) { part(side).map(Some) } else { Ok(None) }).collect()
     };
     Ok(by_formula(op, y, &[&x, &target], formula, move |x| reduced.of(&value(&x[0], &x[1])?)))
@@ -425,7 +428,7 @@ fn fits(op: &'static str, x: &Tensor, weight: Option<&Tensor>) -> Result<Option<
         let text = format!("a weight of shape {:?} does not fit an input of shape {:?}", w.shape(), x.shape());
         return Err(Error::shape(op, text));
     }
-    Ok(Some(w.detach()))
+    Ok(Some(w.frozen()))
 }
 
 impl Tensor {

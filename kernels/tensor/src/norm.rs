@@ -17,12 +17,14 @@ struct Plan {
     /// Whether the mean is taken away (not in RMS norm).
     centred: bool,
     eps: f64,
+    /// Whether somebody asks for the variance.
+    tell: bool,
 }
 
 /// Mean (0 if not centred) and `1 / sqrt(variance + eps)` over `over`, with sizes of 1 there.
 struct Moments {
     mean: Option<Tensor>,
-    variance: Tensor,
+    variance: Option<Tensor>,
     scale: Tensor,
 }
 
@@ -41,7 +43,7 @@ impl Plan {
         };
         let variance = average(&centred.square()?)?;
         let scale = variance.add(self.eps)?.rsqrt()?.shaped(&kept)?;
-        Ok(Moments { mean, variance, scale })
+        Ok(Moments { mean, variance: self.tell.then_some(variance), scale })
     }
 
     fn value(x: &Tensor, moments: &Moments, weight: Option<&Tensor>, bias: Option<&Tensor>) -> Result<Tensor> {
@@ -49,6 +51,12 @@ impl Plan {
         let y = if let Some(w) = weight { y.mul(w)? } else { y };
         if let Some(b) = bias { y.add(b) } else { Ok(y) }
     }
+}
+
+/// What batch norm remembers.
+struct Told {
+    mean: Option<Tensor>,
+    variance: Option<Tensor>,
 }
 
 /// `x` with mean 0 and variance 1.
@@ -60,13 +68,7 @@ fn hat(x: &Tensor, moments: &Moments) -> Result<Tensor> {
 }
 
 /// `x` normalised, then scaled by `weight` and shifted by `bias`, which broadcast with `x`. Also the mean and variance.
-fn normalise(
-    op: Op,
-    x: &Tensor,
-    weight: Option<&Tensor>,
-    bias: Option<&Tensor>,
-    plan: Plan,
-) -> Result<(Tensor, Moments)> {
+fn normalise(op: Op, x: &Tensor, weight: Option<&Tensor>, bias: Option<&Tensor>, plan: Plan) -> Result<(Tensor, Told)> {
     let name = op.info().name;
     for t in [weight, bias].into_iter().flatten() {
         x.same_device(name, t)?;
@@ -77,7 +79,7 @@ fn normalise(
     let (has_weight, has_bias) = (weight.is_some(), bias.is_some());
     let moments = no_grad(|| plan.moments(x))?;
     let y = no_grad(|| Plan::value(x, &moments, weight, bias))?;
-    let kept = Moments { mean: moments.mean.clone(), variance: moments.variance.clone(), scale: moments.scale.clone() };
+    let told = Told { mean: moments.mean.clone(), variance: moments.variance.clone() };
     let n = plan.over.iter().map(|&d| x.shape()[d as usize]).product::<usize>() as f64;
     let again = plan.clone();
     let inputs: Vec<&Tensor> = [Some(x), weight, bias].into_iter().flatten().collect();
@@ -85,16 +87,14 @@ fn normalise(
         let (x, weight) = (&t[0], has_weight.then(|| &t[1]));
         let mut grads = Grads::from_elem(None, t.len());
         if wants(0) {
-            let through = match weight {
-                Some(w) => g.mul(w)?,
-                None => g.clone(),
-            };
             let mut kept: Dims = x.shape().into();
             plan.over.iter().for_each(|&d| kept[d as usize] = 1);
             let average = |t: Tensor| t.sum(&plan.over, false)?.div(n)?.shaped(&kept);
-            let normal = hat(x, &moments)?;
-            let slope = through.sub(&normal.mul(&average(through.mul(&normal)?)?)?)?;
-            let slope = if plan.centred { slope.sub(&average(through)?)? } else { slope };
+            // Written out for every reader: what several kernels read would be a kernel of its own.
+            let through = || if let Some(w) = weight { g.mul(w) } else { Ok(g.clone()) };
+            let along = average(through()?.mul(&hat(x, &moments)?)?)?;
+            let slope = through()?.sub(&hat(x, &moments)?.mul(&along)?)?;
+            let slope = if plan.centred { slope.sub(&average(through()?)?)? } else { slope };
             grads[0] = Some(slope.mul(&moments.scale)?);
         }
         if has_weight && wants(1) {
@@ -110,7 +110,7 @@ fn normalise(
         let moments = again.moments(&t[0])?;
         Plan::value(&t[0], &moments, has_weight.then(|| &t[1]), has_bias.then(|| &t[t.len() - 1]))
     };
-    Ok((by_formula(op, y, &inputs, formula, composite), kept))
+    Ok((by_formula(op, y, &inputs, formula, composite), told))
 }
 
 /// The trailing dimensions that `normalized` names.
@@ -173,7 +173,7 @@ impl Tensor {
         let over = trailing("layer_norm", self, normalized)?;
         of_shape("layer_norm", "weight", weight, normalized)?;
         of_shape("layer_norm", "bias", bias, normalized)?;
-        let plan = Plan { over, centred: true, eps };
+        let plan = Plan { over, centred: true, eps, tell: false };
         Ok(normalise(Op::LayerNorm, self, weight, bias, plan)?.0.named("NativeLayerNorm"))
     }
 
@@ -185,7 +185,7 @@ impl Tensor {
     pub fn rms_norm(&self, normalized: &[usize], weight: Option<&Tensor>, eps: Option<f64>) -> Result<Tensor> {
         let over = trailing("rms_norm", self, normalized)?;
         of_shape("rms_norm", "weight", weight, normalized)?;
-        let plan = Plan { over, centred: false, eps: eps.unwrap_or(f64::from(f32::EPSILON)) };
+        let plan = Plan { over, centred: false, eps: eps.unwrap_or(f64::from(f32::EPSILON)), tell: false };
         Ok(normalise(Op::RmsNorm, self, weight, None, plan)?.0)
     }
 
@@ -219,7 +219,7 @@ impl Tensor {
         let split = |t: &Tensor| t.shaped(&[groups, channels / groups, 1]);
         let (weight, bias) = (weight.map(split).transpose()?, bias.map(split).transpose()?);
         let x = self.shaped(&[n, groups, channels / groups, rest])?;
-        let plan = Plan { over: vec![2, 3], centred: true, eps };
+        let plan = Plan { over: vec![2, 3], centred: true, eps, tell: false };
         let y = normalise(Op::GroupNorm, &x, weight.as_ref(), bias.as_ref(), plan)?.0;
         Ok(y.shaped(self.shape())?.named("NativeGroupNorm"))
     }
@@ -274,15 +274,15 @@ impl Tensor {
             return Err(Error::Value(text));
         }
         let over = (0..rank as isize).filter(|d| *d != 1).collect();
-        let plan = Plan { over, centred: true, eps };
+        let plan = Plan { over, centred: true, eps, tell: running.is_some() };
         let (y, moments) = normalise(Op::BatchNorm, self, weight.as_ref(), bias.as_ref(), plan)?;
-        if let (Some(running), Some(mean)) = (running, &moments.mean) {
+        if let (Some(running), Some(mean), Some(variance)) = (running, moments.mean, moments.variance) {
             // The running variance is of the population: divided by n - 1.
             let unbiased = n as f64 / (n as f64 - 1.0);
             no_grad(|| {
                 let moved = |old: &Tensor, new: &Tensor| old.mul(1.0 - momentum)?.add(&new.mul(momentum)?);
                 running.mean.overwrite(&moved(running.mean, &mean.shaped(&[channels])?)?)?;
-                running.variance.overwrite(&moved(running.variance, &moments.variance.mul(unbiased)?)?)
+                running.variance.overwrite(&moved(running.variance, &variance.mul(unbiased)?)?)
             })?;
         }
         Ok(y.named("NativeBatchNorm"))
@@ -318,17 +318,17 @@ impl Tensor {
         of_shape(NAME, "weight", weight, &[channels])?;
         of_shape(NAME, "bias", bias, &[channels])?;
         let (weight, bias) = (per_channel(weight, rank)?, per_channel(bias, rank)?);
-        let plan = Plan { over: (2..rank as isize).collect(), centred: true, eps };
+        let plan = Plan { over: (2..rank as isize).collect(), centred: true, eps, tell: running.is_some() };
         let (y, moments) = normalise(Op::InstanceNorm, self, weight.as_ref(), bias.as_ref(), plan)?;
-        if let (Some(running), Some(mean)) = (running, &moments.mean) {
+        if let (Some(running), Some(mean), Some(variance)) = (running, moments.mean, moments.variance) {
             let unbiased = places as f64 / (places as f64 - 1.0);
             let batch = [self.shape()[0], channels];
             no_grad(|| {
                 let moved = |old: &Tensor, new: &Tensor| {
                     old.mul(1.0 - momentum)?.add(&new.shaped(&batch)?.mean(&[0], false)?.mul(momentum)?)
                 };
-                running.mean.overwrite(&moved(running.mean, mean)?)?;
-                running.variance.overwrite(&moved(running.variance, &moments.variance.mul(unbiased)?)?)
+                running.mean.overwrite(&moved(running.mean, &mean)?)?;
+                running.variance.overwrite(&moved(running.variance, &variance.mul(unbiased)?)?)
             })?;
         }
         Ok(y)

@@ -229,6 +229,10 @@ ops! {
     Im2Col "im2col" "torch.nn.functional.unfold" 1 (Layer) "g, folded" "Windows as columns.";
     Fold "fold" "torch.nn.functional.fold" 1 (Layer) "g, unfolded" "Columns added up as windows.";
 
+    Embedding "embedding" "torch.nn.functional.embedding" 2 (Layer) "g added at the index, none" "Rows of a table by number.";
+    LinearLayer "linear" "torch.nn.functional.linear" 3 (Layer) "g b, g^T a, g summed" "a b^T + c along the last dimension.";
+    Attention "scaled_dot_product_attention" "torch.nn.functional.scaled_dot_product_attention" 3 (Layer) "p (g c^T - sum(g y)) b, its transpose by a, p^T g" "softmax(a b^T) c in blocks.";
+
     Reshape "reshape" "Tensor.reshape Tensor.view" 1 (View) "g, reshaped back" "Same elements, other shape.";
     Permute "permute" "Tensor.permute Tensor.T Tensor.transpose" 1 (View) "g, permuted back" "Dimensions in another order.";
     Squeeze "squeeze" "torch.squeeze Tensor.squeeze" 1 (View) "g, with the sizes of 1" "Without sizes of 1.";

@@ -265,7 +265,12 @@ impl Tensor {
         };
         let Some(place) = place.filter(|_| tracked(&[self])) else { return Ok((y, found)) };
         let rule: Rule = Box::new(move |g, _| Ok(Grads::from_iter([Some(scattered(g, &place, &axes)?)])));
-        Ok((y.record(Op::MaxPool, &[self], rule), found))
+        let label = match rank {
+            1 => "SqueezeBackward1",
+            2 => "MaxPool2DWithIndices",
+            _ => "MaxPool3DWithIndices",
+        };
+        Ok((y.record(Op::MaxPool, &[self], rule).named(label), found))
     }
 
     /// The mean of each window along the last `rank` dimensions. Padding counts if `count_padding`; `divisor` is taken
@@ -309,7 +314,11 @@ impl Tensor {
                 .collect();
             Tensor::from_f32(&values, &outs, self.device())?
         };
-        averaged(self, &axes, &share)
+        Ok(averaged(self, &axes, &share)?.named(match rank {
+            1 => "SqueezeBackward1",
+            2 => "AvgPool2D",
+            _ => "AvgPool3D",
+        }))
     }
 
     /// Windows along the last two dimensions as columns: `[n, c, h, w]` to `[n, c * places, windows]` (im2col).

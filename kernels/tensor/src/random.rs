@@ -18,6 +18,7 @@ const N: usize = 624;
 const M: usize = 397;
 
 /// The generator with the normal that it has in store.
+#[derive(Clone)]
 pub struct Generator {
     state: [u32; N],
     next: usize,

@@ -3,8 +3,10 @@ import math as _math
 
 from _torch import *
 from _torch_nn import (
-    batch_norm, cdist, cosine_embedding_loss, cosine_similarity, group_norm, hinge_embedding_loss, instance_norm, kl_div,
-    layer_norm, margin_ranking_loss, pairwise_distance, rms_norm, triplet_margin_loss,
+    adaptive_avg_pool1d, adaptive_max_pool1d, avg_pool1d, batch_norm, bilinear, cdist, conv1d, conv2d, conv3d,
+    conv_transpose1d, conv_transpose2d, conv_transpose3d, cosine_embedding_loss, cosine_similarity, group_norm,
+    hinge_embedding_loss, instance_norm, kl_div, layer_norm, margin_ranking_loss, max_pool1d, max_pool2d, max_pool3d,
+    pairwise_distance, pixel_shuffle, pixel_unshuffle, rms_norm, triplet_margin_loss,
 )
 from _torch_types import Size
 

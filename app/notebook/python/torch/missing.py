@@ -15,6 +15,8 @@ INSTEAD = {
     "func": "torch.autograd.functional has jacobian, hessian, vjp and jvp",
     "vmap": "write the batch as a dimension",
     "is_grads_batched": "call torch.autograd.grad once for each gradient",
+    **dict.fromkeys(["grid_sample", "affine_grid"], "sampling at moving places is left out; interpolate makes other sizes"),
+    **dict.fromkeys(["max_unpool1d", "max_unpool2d", "max_unpool3d"], "write x.scatter_add at the indices"),
     "utils": "loop over x[i : i + batch] with indices from torch.randperm for batches",
 }
 

@@ -2,7 +2,7 @@
 
 use super::table::{Table, input, plain};
 use super::{Fill, Input, Lie, Op, Result, Tensor};
-use crate::{ClassLoss, ConvOptions, Padding, Pool, Reduced, Running};
+use crate::{Attention, Bag, ClassLoss, ConvOptions, Interpolation, Padding, Pool, Reduced, Running};
 
 /// Above 0: probabilities once divided, weights, variances.
 fn positive(shape: &[usize], seed: u32) -> Input {
@@ -22,6 +22,9 @@ pub(super) fn cases(t: &mut Table, op: Op) {
         Op::LayerNorm | Op::RmsNorm | Op::GroupNorm | Op::BatchNorm | Op::InstanceNorm => norms(t, op),
         Op::Convolution | Op::ConvTranspose => convolutions(t, op),
         Op::MaxPool | Op::AvgPool | Op::Im2Col | Op::Fold => pools(t, op),
+        Op::Embedding => embeddings(t, op),
+        Op::LinearLayer => linear(t, op),
+        Op::Attention => attention(t, op),
         other => unreachable!("{} is not a layer", other.info().name),
     }
 }
@@ -246,4 +249,70 @@ fn pools(t: &mut Table, op: Op) {
         t.push(op, "adaptive", vec![plain(&[2, 5, 7], 1)], |x| x[0].adaptive_avg_pool(&[3, 2]));
         t.push(op, "to one", vec![plain(&[2, 5, 7], 1)], |x| x[0].adaptive_avg_pool(&[1, -1]));
     }
+}
+
+fn embeddings(t: &mut Table, op: Op) {
+    t.push(op, "", vec![plain(&[6, 3], 1), below(&[4, 2], 6, 2)], |x| x[0].embedding(&x[1], None, false));
+    // What is left out of the gradient still counts in the value.
+    t.push_with(op, "padding", vec![plain(&[6, 3], 1), below(&[7], 6, 2)], false, |x| {
+        x[0].embedding(&x[1], Some(2), true)
+    });
+    for bag in [Bag::Sum, Bag::Mean, Bag::Max] {
+        t.push(op, &format!("{bag:?}"), vec![plain(&[6, 3], 1), below(&[4, 2], 6, 2)], move |x| {
+            x[0].embedding_bag(&x[1], None, bag, None, None)
+        });
+    }
+    t.push(op, "bilinear", vec![plain(&[3, 2], 1), plain(&[3, 4], 2), plain(&[5, 2, 4], 3)], |x| {
+        x[0].bilinear(&x[1], &x[2], None)
+    });
+    let ways = [Interpolation::Nearest, Interpolation::NearestExact, Interpolation::Linear, Interpolation::Cubic];
+    for way in ways {
+        t.push(op, &format!("{way:?}"), vec![plain(&[1, 2, 4, 5], 1)], move |x| {
+            x[0].interpolate(&[7, 10], &[None, None], way, false)
+        });
+    }
+    t.push(op, "shuffled", vec![plain(&[2, 8, 2, 3], 1)], |x| x[0].pixel_shuffle(2)?.pixel_unshuffle(2)?.square());
+}
+
+fn linear(t: &mut Table, op: Op) {
+    t.push(op, "and tanh", vec![plain(&[2, 3, 5], 1), plain(&[4, 5], 2), plain(&[4], 3)], |x| {
+        x[0].linear(&x[1], Some(&x[2]))?.tanh()
+    });
+    t.push(op, "without bias", vec![input(&[5, 3], Lie::Transposed, Fill::Real, 1), plain(&[4, 5], 2)], |x| {
+        x[0].linear(&x[1], None)
+    });
+    t.push(op, "of one row", vec![plain(&[5], 1), plain(&[4, 5], 2), plain(&[4], 3)], |x| {
+        x[0].linear(&x[1], Some(&x[2]))
+    });
+    t.push(op, "to one", vec![plain(&[3, 5], 1), plain(&[5], 2)], |x| x[0].linear(&x[1], None));
+}
+
+fn attention(t: &mut Table, op: Op) {
+    let three = |lead: &[usize], l: usize, s: usize| {
+        let of = |n: usize, w: usize, seed| plain(&[lead, &[n, w]].concat(), seed);
+        vec![of(l, 4, 1), of(s, 4, 2), of(s, 3, 3)]
+    };
+    t.push(op, "", three(&[2], 5, 6), |x| x[0].attention(&x[1], &x[2], &Attention::default()));
+    t.push(op, "causal", three(&[2, 2], 5, 5), |x| {
+        x[0].attention(&x[1], &x[2], &Attention { causal: true, scale: Some(0.7), ..Default::default() })
+    });
+    let mut inputs = three(&[2], 4, 5);
+    inputs.push(input(&[4, 5], Lie::Plain, Fill::Truth, 4));
+    t.push(op, "mask", inputs, |x| {
+        x[0].attention(&x[1], &x[2], &Attention { mask: Some(x[3].clone()), ..Default::default() })
+    });
+    let mut inputs = three(&[2], 4, 5);
+    inputs.push(plain(&[1, 4, 5], 4));
+    t.push(op, "bias", inputs, |x| {
+        x[0].attention(&x[1], &x[2], &Attention { mask: Some(x[3].clone()), ..Default::default() })
+    });
+    t.push(op, "dropout", three(&[2], 4, 5), |x| {
+        crate::random::manual_seed(3);
+        x[0].attention(&x[1], &x[2], &Attention { dropout: 0.4, ..Default::default() })
+    });
+    let inputs = vec![plain(&[4, 3, 2], 1), plain(&[2, 5, 2], 2), plain(&[2, 5, 2], 3)];
+    t.push(op, "grouped", inputs, |x| x[0].attention(&x[1], &x[2], &Attention { grouped: true, ..Default::default() }));
+    t.push(op, "blocks", vec![plain(&[258, 2], 1), plain(&[20, 2], 2), plain(&[20, 2], 3)], |x| {
+        x[0].attention(&x[1], &x[2], &Attention { causal: true, ..Default::default() })
+    });
 }

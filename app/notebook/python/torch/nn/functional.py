@@ -9,12 +9,6 @@ from torch.nn.activation_functions import (  # noqa: F401
 from torch.missing import explain
 
 
-def linear(input, weight, bias=None):
-    """x W^T + b."""
-    out = input @ weight.T
-    return out if bias is None else out + bias
-
-
 def softmax(input, dim=-1):
     """exp(x) / sum exp(x) along `dim`."""
     return input.softmax(dim)

@@ -83,7 +83,7 @@ class Embedding(Module):
         self.weight = Parameter(_torch.randn(num_embeddings, embedding_dim))
 
     def forward(self, indices):
-        return self.weight[indices]
+        return F.embedding(indices, self.weight)
 
     def extra_repr(self):
         return f"{self.num_embeddings}, {self.embedding_dim}"

@@ -1,6 +1,8 @@
 //! `_torch_nn`: the functions of `torch.nn.functional` that the engine has as one operation each.
 
 mod call;
+mod convs;
+mod lookups;
 mod losses;
 mod norms;
 
@@ -25,11 +27,11 @@ mod _torch_nn {
     use rustpython_vm::{Py, PyResult, VirtualMachine};
 
     use super::super::table;
-    use super::{losses, norms};
+    use super::{convs, lookups, losses, norms};
 
     pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
         __module_exec(vm, module);
-        for list in [losses::FUNCTIONS, norms::FUNCTIONS] {
+        for list in [losses::FUNCTIONS, norms::FUNCTIONS, convs::BY_RANK, convs::FUNCTIONS, lookups::FUNCTIONS] {
             table::functions(module, list, vm)?;
         }
         Ok(())

@@ -29,6 +29,7 @@ for reduction in ["mean", "sum", "none"]:
     case("cosine_embedding_loss", lambda a, b, t, r=reduction: F.cosine_embedding_loss(a, b, t.sign().detach(), 0.1, reduction=r), real(3, 4), real(3, 4), real(3))
     case("triplet_margin_loss", lambda a, b, c, r=reduction: F.triplet_margin_loss(a, b, c, 0.5, swap=True, reduction=r), real(3, 4), real(3, 4), real(3, 4))
     case("soft_margin_loss", lambda a, t, r=reduction: F.soft_margin_loss(a, t.sign().detach(), reduction=r), real(3, 4), real(3, 4))
+case("cross_entropy squared", lambda x, t: F.cross_entropy(x, t, reduction="none") ** 2, real(4, 5), whole(4), second=True)
 case("cross_entropy one", lambda x, t: F.cross_entropy(x, t), real(5), whole())
 case("cross_entropy bare probabilities", lambda x, t: F.cross_entropy(x, t), real(5), positive(5))
 case("cross_entropy nothing", lambda x, t: F.cross_entropy(x, t, reduction="sum"), real(0, 5), whole(0))
