@@ -14,6 +14,7 @@ mod index;
 mod methods;
 mod optim;
 mod reduce;
+mod rnn;
 mod shape;
 mod table;
 mod tensor;
@@ -47,7 +48,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{create, elementwise, methods, optim, reduce, shape, table};
+    use super::{create, elementwise, methods, optim, reduce, rnn, shape, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -128,6 +129,7 @@ mod _torch {
             methods::BOTH,
             methods::FUNCTIONS,
             optim::FUNCTIONS,
+            rnn::FUNCTIONS,
         ] {
             table::functions(module, list, vm)?;
         }

@@ -28,6 +28,7 @@ mod plan;
 pub mod program;
 pub mod random;
 mod reduce;
+pub mod rnn;
 mod tensor;
 mod views;
 
