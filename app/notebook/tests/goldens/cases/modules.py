@@ -404,3 +404,11 @@ case("CrossEntropyLoss", lambda x, y: nn.CrossEntropyLoss()(x, y), real(4, 3), w
 case("Softmax", lambda x: [nn.Softmax(1)(x), nn.LogSoftmax(-1)(x), nn.Softmin(0)(x), nn.Tanh()(x), nn.Sigmoid()(x), nn.ReLU()(x)], real(3, 4))
 case("LayerNorm", layer(lambda: nn.LayerNorm(4)), real(3, 4), tolerance=1e-4)
 case("Flatten", lambda x: [nn.Flatten()(x), nn.Flatten(0, 1)(x), nn.Unflatten(1, (1, 3))(x), nn.Unflatten(-1, (2, 2))(x), nn.Identity()(x)], real(2, 3, 4))
+
+# Sequences of different lengths.
+from torch.nn.utils import rnn as sequences  # noqa: E402
+
+for options in [{}, {"batch_first": True, "padding_value": -1.0}, {"padding_side": "left"}]:
+    case("pad_sequence", lambda a, b, options=options: sequences.pad_sequence([a, b], **options), real(3, 2), real(5, 2))
+case("pad_sequence of whole numbers", lambda a, b: sequences.pad_sequence([a, b], batch_first=True), whole(3), whole(2))
+case("unpad_sequence", lambda a: sequences.unpad_sequence(a, torch.tensor([2, 4, 1])), whole(4, 3))

@@ -1,6 +1,5 @@
 """Transformers (Vaswani et al. 2017)."""
 import math
-from copy import deepcopy
 
 import _torch
 from torch.nn import functional as F
@@ -23,6 +22,9 @@ def _activation(given):
 
 def _clones(module, count):
     """Copies with the same first values, as in PyTorch."""
+    # Not at the top: importing torch is waited for.
+    from copy import deepcopy
+
     return ModuleList([deepcopy(module) for _ in range(count)])
 
 
