@@ -391,10 +391,19 @@ class Module:
     def float(self):
         return self._apply(lambda tensor: tensor.float() if tensor.dtype.is_floating_point else tensor)
 
-    def _no_such_float(self):
-        raise RuntimeError("tensors hold float32, int64 and bool here: a model stays in float32")
+    def _cast(self, name):
+        import torch
 
-    double = half = bfloat16 = _no_such_float
+        return self.to(getattr(torch, name))
+
+    def double(self):
+        return self._cast("float64")
+
+    def half(self):
+        return self._cast("float16")
+
+    def bfloat16(self):
+        return self._cast("bfloat16")
 
     # Hooks
 
