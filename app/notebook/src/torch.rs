@@ -20,6 +20,7 @@ mod optim;
 mod order;
 mod place;
 mod reduce;
+mod rnn;
 mod shape;
 mod special;
 mod table;
@@ -55,7 +56,8 @@ mod _torch {
     use super::error::OrRaise;
     use super::tensor::PyTensor;
     use super::{
-        arrange, autograd, create, elementwise, generator, methods, optim, order, place, reduce, shape, special, table,
+        arrange, autograd, create, elementwise, generator, methods, optim, order, place, reduce, rnn, shape, special,
+        table,
     };
 
     #[pyattr(name = "Tensor")]
@@ -170,6 +172,7 @@ mod _torch {
             methods::BOTH,
             methods::FUNCTIONS,
             optim::FUNCTIONS,
+            rnn::FUNCTIONS,
         ] {
             table::functions(module, list, vm)?;
         }

@@ -41,6 +41,7 @@ pub mod program;
 pub mod random;
 mod reduce;
 mod resize;
+pub mod rnn;
 mod scan;
 mod shapes;
 mod special;

@@ -9,6 +9,8 @@ INSTEAD = {
         "tensors hold float32, int64 and bool here",
     ),
     **dict.fromkeys(["weight_norm", "spectral_norm", "parametrizations", "prune"], "write the factor as a module of its own"),
+    **dict.fromkeys(["pack_padded_sequence", "pad_packed_sequence", "pack_sequence", "PackedSequence"],
+                    "pad_sequence is here; let the loss leave the padding out"),
     "swa_utils": "average state_dict() values in a loop",
     **dict.fromkeys(["Adadelta", "Adafactor", "Adamax", "ASGD", "Muon", "NAdam", "RAdam", "Rprop", "SparseAdam"],
                     "SGD, Adagrad, RMSprop, Adam, AdamW and LBFGS are here"),

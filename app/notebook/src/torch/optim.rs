@@ -74,8 +74,8 @@ impl State<'_> {
         if let Some(found) = self.find(name)? {
             return Ok(found);
         }
-        let (shape, device) = (self.param.shape(), self.param.device());
-        let new = Tensor::full(shape, first, DType::F32, device).or_raise(self.vm)?;
+        let (shape, dtype, device) = (self.param.shape(), self.param.dtype(), self.param.device());
+        let new = Tensor::full(shape, first, dtype, device).or_raise(self.vm)?;
         self.keep(name, &new)?;
         Ok(new)
     }

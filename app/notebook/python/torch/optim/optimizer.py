@@ -1,7 +1,6 @@
 """What all optimisers share."""
 import warnings
 from collections import defaultdict
-from copy import deepcopy
 
 from _torch import Tensor, _zero_grad
 from torch.grad_mode import enable_grad
@@ -109,7 +108,7 @@ class Optimizer:
 
     def load_state_dict(self, state_dict):
         """Takes over what `state_dict()` gave; groups must have the same sizes."""
-        saved = deepcopy(state_dict["param_groups"])
+        saved = [dict(group) for group in state_dict["param_groups"]]
         if len(saved) != len(self.param_groups):
             raise ValueError("loaded state dict has a different number of parameter groups")
         params = {}
