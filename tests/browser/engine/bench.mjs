@@ -3,7 +3,7 @@
 import { chromium } from "@playwright/test";
 import { build } from "esbuild";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpus, loadavg, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -43,10 +43,13 @@ const { values: options } = parseArgs({
 });
 const rounds = Number(options.rounds);
 const both = !options.simd && !options.webgpu;
+const load = () => loadavg()[0].toFixed(1);
 const median = (xs) => [...xs].sort((a, b) => a - b)[xs.length >> 1];
 
-const chosen = (device) =>
-  WORKLOADS.filter((w) => (options.only ? w.id.includes(options.only) : !w.asked) && !(w.asked && device === "cpu"));
+function chosen(device, software) {
+  const wanted = (w) => (options.only ? w.id.includes(options.only) : !w.asked && !(w.heavy && software));
+  return WORKLOADS.filter((w) => wanted(w) && !(w.asked && device === "cpu"));
+}
 
 const built = mkdtempSync(join(tmpdir(), "academy-engine-"));
 await build({
@@ -125,8 +128,8 @@ async function row(workload, device, settings) {
   return cells;
 }
 
-async function section(title, device, settings) {
-  const workloads = chosen(device);
+async function section(title, device, settings, software) {
+  const workloads = chosen(device, software);
   if (!workloads.length) return;
   console.log(`\n${title}`);
   console.log(table.head(ENGINES));
@@ -159,17 +162,20 @@ try {
   await page.goto(`${server.address}/page.html`);
   await page.waitForFunction(() => globalThis.engines);
   const adapter = await evaluate(() => engines.adapter());
+  const software = /swiftshader/i.test(adapter);
+  const before = load();
   console.log(`Chromium ${browser.version()}; ${ENGINES.map((e) => `${e.name} ${e.version}`).join("; ")}`);
   console.log("Medians of rounds, all engines in every round. Milliseconds of one step, GFLOP/s where they mean something.");
   if (both || options.simd) await section("WebAssembly with SIMD, one thread", "cpu", { threads: false });
   if (options.threads) await section("WebAssembly with SIMD, peers with threads", "cpu", { threads: true });
   if (both || options.webgpu) {
     if (!adapter) console.log("\nWebGPU: this browser has no adapter.");
-    else await section(`WebGPU: ${adapter}`, "webgpu", {});
-    if (/swiftshader/i.test(adapter)) {
+    else await section(`WebGPU: ${adapter}`, "webgpu", {}, software);
+    if (adapter && software) {
       console.log("SwiftShader plays a GPU on the processor: these figures say nothing about the speed of kernels.");
     }
   }
+  console.log(`\nThe machine's load went from ${before} to ${load()}, on ${cpus().length} processors.`);
   if (options.profile) await profile();
 } finally {
   await browser.close();

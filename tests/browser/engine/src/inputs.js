@@ -103,7 +103,8 @@ const FLOPS = flops();
 
 /**
  * What is measured. `warm`: steps before the first comparison of losses; `chunk`: steps in one measured sample;
- * `fresh`: the first step in a new worker; `asked`: only when asked for by name, and on a GPU.
+ * `fresh`: the first step in a new worker; `asked`: only when asked for by name, and on a GPU; `heavy`: where a processor
+ * plays the GPU, only when asked for.
  */
 export const WORKLOADS = [
   { id: "mlp", kind: "mlp", title: "MLP 784-128-10 batch 64, Adam step", warm: 10, chunk: 10, flops: FLOPS.mlp },
@@ -117,6 +118,7 @@ export const WORKLOADS = [
     chunk: n < 512 ? 5 : 1,
     flops: 2 * n ** 3,
     asked: n > 1024,
+    heavy: n >= 1024,
   })),
   { id: "conv2d", kind: "conv2d", title: "conv2d 16x16x28x28 to 32, 3x3", warm: 2, chunk: 1, flops: FLOPS.conv },
   { id: "conv2d-step", kind: "conv2d-step", title: "  and both its gradients", warm: 2, chunk: 1, flops: 3 * FLOPS.conv },
@@ -128,5 +130,6 @@ export const WORKLOADS = [
     warm: 2,
     chunk: 1,
     flops: FLOPS.transformer,
+    heavy: true,
   },
 ];

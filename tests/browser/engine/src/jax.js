@@ -43,8 +43,10 @@ const makers = {
   attention: (inputs) =>
     mean(inputs.map((i) => array(i).transpose([0, 2, 1, 3])), (q, k, v) => jax.nn.dotProductAttention(q, k, v)),
 
+  // Compiled, it has no gradient of a take, so the embedding is a product.
   transformer([tokens, targets, , ...weights]) {
-    return trained(weights, gpt, array(tokens), array(targets), GPT.vocabulary);
+    const rows = jax.nn.oneHot(array(tokens), GPT.vocabulary).astype(np.float32);
+    return trained(weights, gpt, rows, array(targets), GPT.vocabulary);
   },
 };
 
@@ -96,11 +98,11 @@ function norm(x, gain, bias) {
   return centred.div(np.sqrt(variance.add(1e-5))).mul(gain).add(bias);
 }
 
-function gpt(params, tokens) {
+function gpt(params, rows) {
   const { batch, length, size, heads, layers } = GPT;
   let at = 2;
   const take = (n) => params.slice(at, (at += n));
-  const embedded = np.take(params[0], tokens, 0).reshape([batch, length, size]);
+  const embedded = np.matmul(rows, params[0]).reshape([batch, length, size]);
   let x = embedded.add(params[1]).reshape([-1, size]);
   for (let i = 0; i < layers; i++) {
     const [gain, bias, wq, wk, wv, wo, gain2, bias2, up, down] = take(10);

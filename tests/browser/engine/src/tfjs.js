@@ -1,6 +1,7 @@
 // TensorFlow.js, in the worker.
 import * as tf from "@tensorflow/tfjs-core";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import "@tensorflow/tfjs-core/dist/register_all_gradients";
 import "@tensorflow/tfjs-backend-webgpu";
 import { GPT, MLP } from "./inputs.js";
 import { repeated, serve } from "./worker.js";
