@@ -72,7 +72,9 @@ fn what_does_not_fit_is_said() -> Result<()> {
     let (ih, hh) = (leaf(&[12, 4], 1)?, leaf(&[12, 3], 2)?);
     let weights = Weights { ih: &ih, hh: &hh, bias_ih: None, bias_hh: None, hr: None };
     let said = |result: Result<(Tensor, Memory)>| result.map(|_| ()).expect_err("it does not fit").to_string();
-    assert!(said(layer(Cell::Lstm, &leaf(&[3, 2, 5], 4)?, memory(Cell::Lstm)?, &weights, false)).contains("5 features"));
+    assert!(
+        said(layer(Cell::Lstm, &leaf(&[3, 2, 5], 4)?, memory(Cell::Lstm)?, &weights, false)).contains("5 features")
+    );
     assert!(said(layer(Cell::Lstm, &leaf(&[0, 2, 4], 4)?, memory(Cell::Lstm)?, &weights, false)).contains("time > 0"));
     assert!(said(layer(Cell::Lstm, &leaf(&[3, 2, 4], 4)?, memory(Cell::Gru)?, &weights, false)).contains("(h, c)"));
     Ok(())

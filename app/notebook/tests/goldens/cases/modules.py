@@ -100,7 +100,7 @@ def net():
     return Net()
 
 
-case("repr of a model", lambda: repr(net()).replace("torch.FloatTensor", "torch.float32"))
+case("repr of a model", lambda: repr(net()))
 case("repr of blocks", lambda: [repr(nn.Sequential()), repr(nn.ModuleList()), repr(nn.ModuleDict()), repr(nn.ModuleList([nn.ReLU(), nn.ReLU(), nn.Linear(1, 1), nn.ReLU()])),
      repr(nn.Sequential(OrderedDict(one=nn.Linear(1, 2), two=nn.Sequential(nn.Tanh())))), repr(nn.ParameterList([torch.ones(2, 3)]))])
 case("forward of a model", lambda x: net()(x), real(3, 2))
@@ -412,3 +412,17 @@ for options in [{}, {"batch_first": True, "padding_value": -1.0}, {"padding_side
     case("pad_sequence", lambda a, b, options=options: sequences.pad_sequence([a, b], **options), real(3, 2), real(5, 2))
 case("pad_sequence of whole numbers", lambda a, b: sequences.pad_sequence([a, b], batch_first=True), whole(3), whole(2))
 case("unpad_sequence", lambda a: sequences.unpad_sequence(a, torch.tensor([2, 4, 1])), whole(4, 3))
+
+
+def said(wrong):
+    try:
+        wrong()
+    except Exception as error:
+        return str(error)
+
+
+case("what is said", lambda: [
+    said(lambda: setattr(Block(2), "scale", torch.ones(2))), said(lambda: setattr(Block(2), "inner", 3)), said(lambda: Block(2).missing), said(lambda: Block(2).register_buffer("note", torch.ones(1))),
+    said(lambda: nn.Module().register_buffer("a", 3)), said(lambda: nn.Module().register_parameter("a", torch.ones(1, dtype=torch.int64))), said(lambda: nn.Conv2d(3, 4, 3, groups=2)), said(lambda: nn.GRU(3, 2)(torch.ones(2, 2, 4))),
+    said(lambda: nn.GRU(3, 0)), said(lambda: nn.MultiheadAttention(5, 2)), said(lambda: nn.BatchNorm1d(2)(torch.ones(1, 2, 3, 4))), said(lambda: nn.Module()(1)), said(lambda: nn.Sequential(nn.ReLU())[1]), said(lambda: nn.LSTM(3, 2, proj_size=2)),
+])

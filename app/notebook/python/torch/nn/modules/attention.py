@@ -142,10 +142,11 @@ class MultiheadAttention(Module):
             padding = padding.reshape(batch, 1, 1, k.size(1))
             mask = padding if mask is None else mask + padding
         out, weights = self._attend(q, k, v, mask, need_weights)
-        out = self.out_proj(out.transpose(1, 2).reshape(batch, length, self.embed_dim))
+        # In memory, time comes first, as in PyTorch: dropout after this draws in the order of memory.
+        out = self.out_proj(out.permute(2, 0, 1, 3).reshape(length, batch, self.embed_dim))
         if not batched:
-            out = out.squeeze(0)
-        elif not self.batch_first:
+            out = out.squeeze(1)
+        elif self.batch_first:
             out = out.transpose(0, 1)
         if weights is None:
             return out, None

@@ -3,7 +3,7 @@ import operator
 from collections import OrderedDict
 
 from _torch import Tensor
-from torch.nn.modules.module import Module, indented
+from torch.nn.modules.module import Module, indented, typename
 from torch.nn.parameter import Parameter
 
 
@@ -217,11 +217,11 @@ def _trained(value):
     return Parameter(value) if isinstance(value, Tensor) and not isinstance(value, Parameter) else value
 
 
-def _described(value):
+def _described(value, name_of_kind):
     if not isinstance(value, Tensor):
         return f"Object of type: {type(value).__name__}"
     kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
-    return f"{kind} containing: [{value.dtype} of size {'x'.join(str(size) for size in value.shape)}]"
+    return f"{kind} containing: [{name_of_kind(value)} of size {'x'.join(str(size) for size in value.shape)}]"
 
 
 class ParameterList(Module):
@@ -263,7 +263,7 @@ class ParameterList(Module):
         return self.extend(values)
 
     def extra_repr(self):
-        return "\n".join(f"  ({position}): {_described(value)}" for position, value in enumerate(self))
+        return "\n".join(f"  ({i}): {_described(value, lambda x: x.dtype)}" for i, value in enumerate(self))
 
     def __call__(self, *args, **kwargs):
         raise RuntimeError("ParameterList should not be called.")
@@ -350,7 +350,7 @@ class ParameterDict(Module):
             self[key] = value
 
     def extra_repr(self):
-        return "\n".join(f"  ({key}): {_described(value)}" for key, value in self.items())
+        return "\n".join(f"  ({key}): {_described(value, typename)}" for key, value in self.items())
 
     def __call__(self, *args, **kwargs):
         raise RuntimeError("ParameterDict should not be called.")

@@ -1,25 +1,10 @@
 """`Module`: what has parameters and can be called."""
-from collections import OrderedDict, namedtuple
-
 from _torch import Tensor, _zero_grad
-from torch.grad_mode import no_grad
 from torch.hooks import RemovableHandle
+from torch.nn.modules.saving import Saving
 from torch.nn.parameter import Buffer, Parameter
 
 _STORES = ("_parameters", "_buffers", "_modules")
-
-
-class _IncompatibleKeys(namedtuple("IncompatibleKeys", ["missing_keys", "unexpected_keys"])):
-    """What `load_state_dict` did not find and did not need."""
-
-    __slots__ = ()
-
-    def __repr__(self):
-        if not self.missing_keys and not self.unexpected_keys:
-            return "<All keys matched successfully>"
-        return super().__repr__()
-
-    __str__ = __repr__
 
 
 def indented(text):
@@ -27,11 +12,10 @@ def indented(text):
     return text.replace("\n", "\n  ")
 
 
-class Module:
+class Module(Saving):
     """Base of all layers and models. Attributes that are parameters, buffers or modules are found by `parameters()`,
     `buffers()` and `modules()`, and saved by `state_dict()`."""
 
-    _version = 1
     # Hooks are rare: a call looks at this one flag.
     _hooked = False
 
@@ -78,19 +62,19 @@ class Module:
         elif name in inside["_parameters"]:
             if value is not None:
                 raise TypeError(
-                    f"cannot assign '{_typename(value)}' as parameter '{name}' (torch.nn.Parameter or None expected)"
+                    f"cannot assign '{typename(value)}' as parameter '{name}' (torch.nn.Parameter or None expected)"
                 )
             inside["_parameters"][name] = None
         elif name in inside["_modules"]:
             if value is not None:
                 raise TypeError(
-                    f"cannot assign '{_typename(value)}' as child module '{name}' (torch.nn.Module or None expected)"
+                    f"cannot assign '{typename(value)}' as child module '{name}' (torch.nn.Module or None expected)"
                 )
             inside["_modules"][name] = None
         elif name in inside["_buffers"]:
             if value is not None and not isinstance(value, Tensor):
                 raise TypeError(
-                    f"cannot assign '{_typename(value)}' as buffer '{name}' (torch.nn.Buffer, torch.Tensor or None expected)"
+                    f"cannot assign '{typename(value)}' as buffer '{name}' (torch.nn.Buffer, torch.Tensor or None expected)"
                 )
             inside["_buffers"][name] = value
         else:
@@ -124,7 +108,7 @@ class Module:
         if "_parameters" not in self.__dict__:
             raise AttributeError(f"cannot assign {kind} before Module.__init__() call")
         if not isinstance(name, str):
-            raise TypeError(f"{kind} name should be a string. Got {_typename(name)}")
+            raise TypeError(f"{kind} name should be a string. Got {typename(name)}")
         if "." in name:
             raise KeyError(f'{kind} name can\'t contain ".", got: {name}')
         if name == "":
@@ -137,7 +121,7 @@ class Module:
         self._check_name("buffer", name, self.__dict__.get("_buffers", ()))
         if tensor is not None and not isinstance(tensor, Tensor):
             raise TypeError(
-                f"cannot assign '{_typename(tensor)}' object to buffer '{name}' (torch Tensor or None required)"
+                f"cannot assign '{typename(tensor)}' object to buffer '{name}' (torch Tensor or None required)"
             )
         self._buffers[name] = tensor
         (self._non_persistent_buffers_set.discard if persistent else self._non_persistent_buffers_set.add)(name)
@@ -146,7 +130,7 @@ class Module:
         self._check_name("parameter", name, self.__dict__.get("_parameters", ()))
         if param is not None and not isinstance(param, Parameter):
             raise TypeError(
-                f"cannot assign '{_typename(param)}' object to parameter '{name}' (torch.nn.Parameter or None required)"
+                f"cannot assign '{typename(param)}' object to parameter '{name}' (torch.nn.Parameter or None required)"
             )
         if param is not None and not param.is_leaf:
             raise ValueError(
@@ -156,7 +140,7 @@ class Module:
 
     def add_module(self, name, module):
         if module is not None and not isinstance(module, Module):
-            raise TypeError(f"{_typename(module)} is not a Module subclass")
+            raise TypeError(f"{typename(module)} is not a Module subclass")
         self._check_name("module", name, self.__dict__.get("_modules", ()))
         self._modules[name] = module
 
@@ -251,85 +235,6 @@ class Module:
     def buffers(self, recurse=True):
         for _, value in self._named("_buffers", "", recurse, True):
             yield value
-
-    # Saving and loading
-
-    def _save_to_state_dict(self, destination, prefix, keep_vars):
-        for name, value in self._parameters.items():
-            if value is not None:
-                destination[prefix + name] = value if keep_vars else value.detach()
-        for name, value in self._buffers.items():
-            if value is not None and name not in self._non_persistent_buffers_set:
-                destination[prefix + name] = value if keep_vars else value.detach()
-
-    def state_dict(self, *, destination=None, prefix="", keep_vars=False):
-        """Parameters and persistent buffers by name; they share their elements with the module."""
-        if destination is None:
-            destination = OrderedDict()
-            destination._metadata = OrderedDict()
-        if hasattr(destination, "_metadata"):
-            destination._metadata[prefix[:-1]] = {"version": self._version}
-        self._save_to_state_dict(destination, prefix, keep_vars)
-        for name, module in self._modules.items():
-            if module is not None:
-                module.state_dict(destination=destination, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
-        return destination
-
-    def _load_from_state_dict(self, state_dict, prefix, local_metadata, strict, missing_keys, unexpected_keys, error_msgs):
-        own = dict(self._parameters)
-        own.update((k, v) for k, v in self._buffers.items() if k not in self._non_persistent_buffers_set)
-        own = {name: value for name, value in own.items() if value is not None}
-        for name, value in own.items():
-            key = prefix + name
-            if key not in state_dict:
-                missing_keys.append(key)
-                continue
-            new = state_dict[key]
-            if not isinstance(new, Tensor):
-                error_msgs.append(f'While copying the parameter named "{key}", expected torch.Tensor but received {type(new)}')
-                continue
-            if value.dim() == 0 and tuple(new.shape) == (1,):
-                new = new[0]
-            if tuple(new.shape) != tuple(value.shape):
-                error_msgs.append(
-                    f"size mismatch for {key}: copying a param with shape {new.shape} from checkpoint, the shape in "
-                    f"current model is {value.shape}."
-                )
-            elif local_metadata.get("assign_to_params_buffers"):
-                if isinstance(value, Parameter) and not isinstance(new, Parameter):
-                    new = Parameter(new, value.requires_grad)
-                setattr(self, name, new)
-            else:
-                value.detach().copy_(new)
-        for key in state_dict:
-            first, dot, _ = key[len(prefix) :].partition(".")
-            if key.startswith(prefix) and (first not in self._modules if dot else first not in own):
-                unexpected_keys.append(key)
-
-    def load_state_dict(self, state_dict, strict=True, assign=False):
-        """Takes over what `state_dict()` gave, in place, or as the very tensors with `assign=True`."""
-        if not hasattr(state_dict, "items"):
-            raise TypeError(f"Expected state_dict to be dict-like, got {type(state_dict)}.")
-        missing, unexpected, errors = [], [], []
-        metadata = getattr(state_dict, "_metadata", None) or {}
-
-        def load(module, part, prefix):
-            local = dict(metadata.get(prefix[:-1], {}), assign_to_params_buffers=assign)
-            module._load_from_state_dict(part, prefix, local, True, missing, unexpected, errors)
-            for name, child in module._modules.items():
-                if child is not None:
-                    inner = f"{prefix}{name}."
-                    load(child, {key: value for key, value in part.items() if key.startswith(inner)}, inner)
-
-        with no_grad():
-            load(self, dict(state_dict), "")
-        if strict:
-            for words, keys in (("Missing", missing), ("Unexpected", unexpected)):
-                if keys:
-                    errors.insert(0, f"{words} key(s) in state_dict: " + ", ".join(f'"{key}"' for key in keys) + ". ")
-        if errors:
-            raise RuntimeError(f"Error(s) in loading state_dict for {type(self).__name__}:\n\t" + "\n\t".join(errors))
-        return _IncompatibleKeys(missing, unexpected)
 
     # Changing all at once
 
@@ -465,8 +370,17 @@ class Module:
         return f"{self._get_name()}(" + ("\n  " + "\n  ".join(lines) + "\n" if lines else "") + ")"
 
 
-def _typename(value):
+def typename(value):
+    """What PyTorch calls the type of a value."""
     if isinstance(value, Tensor):
-        return "torch.FloatTensor" if value.dtype.is_floating_point else "torch.Tensor"
+        name = str(value.dtype).partition(".")[2]
+        return f"torch.{OLD_NAMES.get(name, name.capitalize())}Tensor"
     kind = type(value)
     return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+
+
+# Names of tensor types from before there were dtypes.
+OLD_NAMES = {
+    "float32": "Float", "float64": "Double", "float16": "Half", "bfloat16": "BFloat16", "int64": "Long", "int32": "Int",
+    "int16": "Short", "int8": "Char", "uint8": "Byte",
+}
