@@ -17,6 +17,8 @@ thread_local! {
     static ENABLED: Cell<bool> = const { Cell::new(true) };
     /// Whether something was kept for a backward pass since the last operation was recorded.
     static KEPT: Cell<bool> = const { Cell::new(false) };
+    /// Whether gradients are searched for NaN.
+    static ANOMALY: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Whether operations are recorded for gradients.
@@ -84,6 +86,24 @@ impl GradFn {
     /// Whether input `i` needs a gradient.
     pub fn wants(&self, i: usize) -> bool {
         !matches!(self.edges[i], Edge::None)
+    }
+
+    /// As PyTorch prints it: `AddBackward0`.
+    pub fn full_name(&self) -> String {
+        match self.label.get() {
+            whole if whole.contains("Backward") || whole == "CopySlices" => whole.to_string(),
+            short => format!("{short}Backward0"),
+        }
+    }
+
+    /// Where the gradients of its inputs go.
+    pub fn inputs(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// A number of its own.
+    pub fn id(&self) -> u64 {
+        self.seq
     }
 
     /// The operation's name.
@@ -219,10 +239,7 @@ impl Tensor {
 
     /// Name of the operation that made it, as PyTorch prints it: `AddBackward0`.
     pub fn grad_fn_name(&self) -> Option<String> {
-        self.grad_fn().map(|f| match f.label.get() {
-            whole if whole.contains("Backward") || whole == "CopySlices" => whole.to_string(),
-            short => format!("{short}Backward0"),
-        })
+        self.grad_fn().map(|f| f.full_name())
     }
 
     /// Gives the operation that made this tensor the name that PyTorch has for this form of it.
@@ -430,6 +447,9 @@ fn pass(
             return Err(Error::Autograd(SECOND_TIME.to_string()));
         };
         let grads = rule(&gradient, &f);
+        if ANOMALY.get() {
+            find_nan(&f, grads.as_ref().ok())?;
+        }
         if retain || !f.keeps {
             *f.rule.borrow_mut() = Some(rule);
         }
@@ -454,6 +474,23 @@ fn pass(
         }
     }
     Ok(found)
+}
+
+/// Whether every gradient is looked at, and the first NaN is an error that names the operation; returns what it was.
+pub fn set_detect_anomaly(on: bool) -> bool {
+    ANOMALY.replace(on)
+}
+
+fn find_nan(f: &GradFn, grads: Option<&Grads>) -> Result<()> {
+    for (i, g) in grads.into_iter().flatten().enumerate() {
+        if let Some(g) = g
+            && g.to_f32()?.iter().any(|x| x.is_nan())
+        {
+            let text = format!("Function '{}' returned nan values in its {i}th output.", f.full_name());
+            return Err(Error::Autograd(text));
+        }
+    }
+    Ok(())
 }
 
 /// Operations from which a wanted tensor can be reached, or which made one.

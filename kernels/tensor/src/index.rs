@@ -265,42 +265,6 @@ impl Tensor {
         self.scattered(Op::Scatter, d, index, source, false)
     }
 
-    /// A copy multiplied by `source[i][j]` at `[i][index[i][j]]`. No gradient, as in PyTorch; waits for the elements.
-    pub fn scatter_multiply(&self, d: isize, index: &Tensor, source: &Tensor) -> Result<Tensor> {
-        if tracked(&[self, source]) {
-            let text = "the derivative for 'scatter' with reduce='multiply' is not implemented; use .detach()";
-            return Err(Error::Autograd(text.to_string()));
-        }
-        // Refuses what does not fit.
-        self.scatter(d, index, source)?;
-        let axis = dim("scatter", d, self.rank())?;
-        let whole = Layout::contiguous(self.shape());
-        let step = whole.strides.get(axis).copied().unwrap_or(0);
-        let target = Layout {
-            shape: index.shape().into(),
-            strides: whole.strides.iter().enumerate().map(|(i, &s)| if i == axis { 0 } else { s }).collect(),
-            offset: 0,
-        };
-        let (at, factors) = (index.to_i64()?, source.clone());
-        let mut used = factors;
-        for (i, &n) in index.shape().iter().enumerate() {
-            used = used.narrow(i as isize, 0, n as i64)?;
-        }
-        let places = target.positions().zip(at).map(|(p, i)| p + i as usize * step);
-        match self.dtype() {
-            DType::F32 => {
-                let (mut values, factors) = (self.to_f32()?, used.to_f32()?);
-                places.zip(factors).for_each(|(p, x)| values[p] *= x);
-                Tensor::from_f32(&values, self.shape(), self.device())
-            }
-            dtype => {
-                let (mut values, factors) = (self.to_i64()?, used.to_i64()?);
-                places.zip(factors).for_each(|(p, x)| values[p] = i64::from(values[p].wrapping_mul(x) as i32));
-                Tensor::from_i64(&values, self.shape(), self.device())?.to_dtype(dtype)
-            }
-        }
-    }
-
     /// `index_add`, `index_copy`, `index_fill`: `source` has this tensor's shape with the index's length along `d`.
     fn indexed(&self, op: Op, d: isize, index: &Tensor, source: &Tensor, add: bool) -> Result<Tensor> {
         let name = op.info().name;

@@ -345,7 +345,7 @@ impl PyTensor {
 
     #[pygetset]
     fn grad_fn(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
-        zelf.value.grad_fn_name().map_or_else(|| vm.ctx.none(), |name| vm.ctx.new_str(format!("<{name}>")).into())
+        super::autograd::node(zelf.value.history(), vm)
     }
 
     #[pygetset]

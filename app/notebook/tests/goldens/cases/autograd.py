@@ -592,3 +592,26 @@ def modes():
 
 
 case("modes", modes)
+
+
+# The graph from outside, and NaN in it.
+def history():
+    x, w = leaf(1.0), leaf(2.0)
+    y = (x * w).exp()
+    mul = y.grad_fn.next_functions[0][0]
+    (a, _), (b, _) = mul.next_functions
+    return [y.grad_fn.name(), mul.name(), a.name(), a.variable is x or torch.equal(a.variable, x), b.variable, a.next_functions == (), x.grad_fn is None, mul == y.grad_fn.next_functions[0][0], str(y.grad_fn).split(" object")[0]]
+
+
+def anomaly():
+    with torch.autograd.set_detect_anomaly(True):
+        first = said(lambda: (leaf(-1.0).sqrt() * 0).sum().backward(), "SqrtBackward0", "nan values in its 0th output")
+    with torch.autograd.detect_anomaly():
+        second = said(lambda: (leaf(0.0) / 0 * 0).sum().backward(), "nan")
+    x = leaf(-1.0)
+    (x.sqrt() * 0).sum().backward()
+    return [*first, *second, str(x.grad.item())]
+
+
+case("history", history)
+case("anomaly", anomaly)
