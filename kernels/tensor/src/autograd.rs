@@ -153,14 +153,14 @@ impl Saved {
             layout: t.layout().clone(),
             dtype: t.dtype(),
             device: t.device(),
-            version: t.version(),
+            version: t.0.storage.changes(),
             edge: None,
         }
     }
 
     /// The tensor again, if nobody has changed it.
     pub fn get(&self, by: &Rc<GradFn>) -> Result<Tensor> {
-        let found = self.storage.version.get();
+        let found = self.storage.changes();
         if found != self.version {
             let shape = self.layout.shape.clone();
             return Err(Error::Version {
