@@ -34,7 +34,7 @@ impl History {
     /// Where the gradients of its inputs go; `None` for inputs without.
     pub fn next(&self) -> Vec<Option<History>> {
         match &self.0 {
-            At::Operation(f) => f.inputs().iter().cloned().map(Self::of).collect(),
+            At::Operation(f) => f.edges.iter().cloned().map(Self::of).collect(),
             At::Leaf(_) => Vec::new(),
         }
     }
@@ -50,7 +50,7 @@ impl History {
     /// A number of its own.
     pub fn id(&self) -> u64 {
         match &self.0 {
-            At::Operation(f) => f.id(),
+            At::Operation(f) => f.seq,
             At::Leaf(t) => t.id(),
         }
     }

@@ -5,6 +5,7 @@ mod advanced;
 pub mod approx;
 mod autograd;
 pub mod backend;
+mod backward;
 mod combine;
 mod create;
 mod custom;
@@ -28,15 +29,18 @@ mod nn;
 pub mod ops;
 #[cfg(feature = "parity")]
 pub mod parity;
+mod pieces;
 mod plan;
 pub mod program;
 pub mod random;
 mod reduce;
 mod shapes;
 mod tensor;
+mod triangles;
 mod views;
 
-pub use autograd::{GradMode, backward, grad, grad_enabled, no_grad, set_detect_anomaly, set_grad_enabled};
+pub use autograd::{GradMode, backward, grad, grad_enabled, no_grad, set_grad_enabled};
+pub use backward::set_detect_anomaly;
 pub use combine::Combine;
 pub use custom::{Backward, custom};
 pub use device::Device;

@@ -33,6 +33,11 @@ for key in [
     case(f"x[{key}] = f(x[{key}])", add, x234, second=True)
 for key in [(slice(None), slice(None), i64(1)), (i64(0),), (torch.tensor(True),)]:
     case("x[0-d]", lambda x, key=key: x[key], x234)
+for key in [range(2), ((0, 1), (2, 0)), (slice(None), (0, 2)), ((0, 1), range(2)), (1, range(3))]:
+    case(f"x[{key}]", lambda x, key=key: x[key], x234)
+    case(f"x[{key}] = 2", lambda x, key=key: (lambda y: (y.__setitem__(key, 2), y))(x * 1)[1], x234)
+case("x[array]", lambda x: (lambda n: (x[n.array([1, 0])], x[:, n.array([True, False, True])], x[n.int64(1)]))(__import__("numpy")), x234)
+case("NumPy's names", lambda x: (torch.index_select(input=x, axis=1, index=i64(0)), x.sum(axis=0), torch.sum(x, axis=1, keepdims=True), torch.cat((x, x), axis=2).shape == (2, 3, 8)), x234)
 masks = {"(2,)": truth(2), "(2, 3)": truth(2, 3), "(2, 3, 4)": truth(2, 3, 4)}
 for name, mask in masks.items():
     case(f"x[mask {name}]", lambda x, m: x[m], x234, mask, second=True)
