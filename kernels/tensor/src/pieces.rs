@@ -17,12 +17,8 @@ impl Tensor {
             );
             return Err(Error::shape("split", text));
         }
-        let mut start = 0;
-        let piece = |&length: &i64| {
-            start += length;
-            self.narrow(d, start - length, length)
-        };
-        sizes.iter().map(piece).collect()
+        let lengths: Vec<usize> = sizes.iter().map(|&s| s as usize).collect();
+        self.pieces("SplitWithSizes", &lengths, axis)
     }
 
     /// `sections` pieces along a dimension, the first ones larger by 1 where it does not divide.
