@@ -2,7 +2,7 @@
 
 use crate::autograd::{Grads, Rule, Saved, no_grad, tracked};
 use crate::device::Device;
-use crate::dtype::DType;
+use crate::dtype::{DType, Scalar};
 use crate::error::{Error, Result};
 use crate::graph::{Expr, Node};
 use crate::layout::{Dims, Layout, dim};
@@ -265,6 +265,12 @@ impl Tensor {
         self.scattered(Op::Scatter, d, index, source, false)
     }
 
+    /// [`Tensor::scatter`] of one number.
+    pub fn scatter_number(&self, d: isize, index: &Tensor, value: Scalar) -> Result<Tensor> {
+        let source = Tensor::full(index.shape(), value, self.dtype(), self.device())?;
+        Ok(self.scatter(d, index, &source)?.named("ScatterBackward1"))
+    }
+
     /// `index_add`, `index_copy`, `index_fill`: `source` has this tensor's shape with the index's length along `d`.
     fn indexed(&self, op: Op, d: isize, index: &Tensor, source: &Tensor, add: bool) -> Result<Tensor> {
         let name = op.info().name;
@@ -323,7 +329,8 @@ impl Tensor {
     pub fn take(&self, index: &Tensor) -> Result<Tensor> {
         self.same_device("take", index)?;
         let flat = checked("take", &index.reshape(&[-1])?, 0, self.count(), true)?;
-        self.reshape(&[-1])?.picked(Op::Take, 0, &flat, Span::Row)?.reshape(&signed(index.shape()))
+        let picked = self.reshape(&[-1])?.picked(Op::Take, 0, &flat, Span::Row)?;
+        Ok(picked.reshape(&signed(index.shape()))?.named("Take"))
     }
 
     /// [`Tensor::gather`] with index and tensor broadcast in the other dimensions; without a dimension, of the flattened
@@ -413,7 +420,8 @@ impl Tensor {
         let index = Tensor::from_i64(&hits, &[hits.len()], self.device())?;
         let used = source.reshape(&[-1])?.narrow(0, 0, hits.len() as i64)?;
         let flat = self.expand(&shape)?.reshape(&[-1])?;
-        flat.placed(Op::MaskedScatter, 0, &index, Span::Row, &used, false)?.reshape(&shape)
+        let placed = flat.placed(Op::MaskedScatter, 0, &index, Span::Row, &used, false)?;
+        Ok(placed.reshape(&shape)?.named("MaskedScatter"))
     }
 }
 

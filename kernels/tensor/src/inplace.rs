@@ -157,6 +157,7 @@ impl Tensor {
         let y = if y.shape() == self.shape() { y } else { y.expand(&shape)? };
         // The elements must be the tensor's own from now on, not a second handle on the source's.
         let y = if y.node().is_pending() && !y.same_storage(source) { y } else { y.clone_data()? };
+        let y = y.named("CopyBackwards");
         if grad_enabled() && self.requires_grad() && y.requires_grad() {
             // As in PyTorch, what was there before stays in the graph, with a gradient of 0.
             let edges = SmallVec::from_iter([self.edge(), y.edge()]);
@@ -170,14 +171,23 @@ impl Tensor {
         self.overwrite(&y)
     }
 
+    /// One value everywhere, recorded under a name of its own.
+    fn fill_as(&self, label: &'static str, value: Scalar) -> Result<()> {
+        self.overwrite(&Tensor::full(self.shape(), value, self.dtype(), self.device())?)?;
+        if grad_enabled() && self.0.base.is_none() {
+            self.clone().named(label);
+        }
+        Ok(())
+    }
+
     /// One value everywhere.
     pub fn fill_(&self, value: impl Into<Scalar>) -> Result<()> {
-        self.overwrite(&Tensor::full(self.shape(), value, self.dtype(), self.device())?)
+        self.fill_as("FillBackward2", value.into())
     }
 
     /// Zero everywhere.
     pub fn zero_(&self) -> Result<()> {
-        self.fill_(0i64)
+        self.fill_as("Zero", Scalar::Int(0))
     }
 
     /// Result of an out-of-place operation as the new contents.

@@ -161,6 +161,11 @@ impl Tensor {
         self.permute(&order)
     }
 
+    /// A matrix, its rows and columns exchanged.
+    pub fn t(&self) -> Result<Tensor> {
+        Ok(self.transpose(0, 1)?.named("T"))
+    }
+
     /// Without one dimension, if its size is 1, or without all sizes of 1.
     pub fn squeeze(&self, d: Option<isize>) -> Result<Tensor> {
         let over: Dims = match d {
@@ -168,9 +173,10 @@ impl Tensor {
             _ => (0..self.rank()).collect(),
         };
         let shape = signed(self.shape());
-        Ok(self.view_as(Op::Squeeze, self.layout().squeeze(&over), || {
+        let y = self.view_as(Op::Squeeze, self.layout().squeeze(&over), || {
             Box::new(move |g, _| Ok(Grads::from_iter([Some(g.reshape(&shape)?)])))
-        }))
+        });
+        Ok(if d.is_some() { y.named("SqueezeBackward1") } else { y })
     }
 
     /// With a dimension of size 1 at `d`.

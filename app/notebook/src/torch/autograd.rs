@@ -113,7 +113,7 @@ impl PyNode {
     #[pymethod]
     fn name(zelf: &Py<Self>) -> String {
         match zelf.history.name() {
-            leaf if leaf == "AccumulateGrad" => format!("torch::autograd::{leaf}"),
+            name if name.ends_with("Grad") || name.starts_with("Copy") => format!("torch::autograd::{name}"),
             name => name,
         }
     }

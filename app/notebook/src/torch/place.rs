@@ -85,15 +85,14 @@ fn scatter(args: &mut Args, vm: &VirtualMachine) -> PyResult<Change> {
             return Err(vm.new_runtime_error(format!("reduce argument must be either add or multiply, not {other}")));
         }
     };
-    Ok(Box::new(move |x| {
-        let source = match source {
-            Operand::Tensor(tensor) => tensor,
-            number => {
-                let shape: Vec<isize> = index.shape().iter().map(|&n| n as isize).collect();
-                value(number, x)?.expand(&shape)?
-            }
-        };
-        runtime(place(x, dim, &index, &source))
+    let plain = reduce.is_none();
+    Ok(Box::new(move |x| match source {
+        Operand::Scalar(number) if plain => runtime(x.scatter_number(dim, &index, number)),
+        Operand::Scalar(number) => {
+            let source = Tensor::full(index.shape(), number, x.dtype(), x.device())?;
+            runtime(place(x, dim, &index, &source))
+        }
+        Operand::Tensor(source) => runtime(place(x, dim, &index, &source)),
     }))
 }
 
@@ -206,7 +205,7 @@ fn masked_fill(args: &mut Args, vm: &VirtualMachine) -> PyResult<Change> {
             let text = "masked_fill_ only supports boolean masks, but got mask with dtype";
             return Err(Error::Autograd(format!("{text} {}", mask.dtype())));
         }
-        Tensor::where_(&mask, &value(filler, x)?, x)
+        x.masked_fill(&mask, &value(filler, x)?)
     }))
 }
 
