@@ -1,7 +1,6 @@
 """`torch.nn.init`: first values of parameters, changed in place and returned."""
 import math
 
-import _torch
 from torch.grad_mode import no_grad
 
 GAINS = {"linear": 1.0, "sigmoid": 1.0, "tanh": 5.0 / 3.0, "relu": math.sqrt(2.0)}
@@ -24,16 +23,16 @@ def _fans(tensor):
     return tensor.size(1) * field, tensor.size(0) * field
 
 
-def uniform_(tensor, a=0.0, b=1.0):
+def uniform_(tensor, a=0.0, b=1.0, generator=None):
     """Evenly between a and b."""
     with no_grad():
-        return tensor.copy_(_torch.rand(tensor.shape, device=tensor.device) * (b - a) + a)
+        return tensor.uniform_(a, b, generator=generator)
 
 
-def normal_(tensor, mean=0.0, std=1.0):
+def normal_(tensor, mean=0.0, std=1.0, generator=None):
     """Normally distributed."""
     with no_grad():
-        return tensor.copy_(_torch.randn(tensor.shape, device=tensor.device) * std + mean)
+        return tensor.normal_(mean, std, generator=generator)
 
 
 def constant_(tensor, val):
@@ -54,7 +53,8 @@ def ones_(tensor):
 
 def xavier_uniform_(tensor, gain=1.0):
     """Glorot and Bengio 2010: evenly within gain * sqrt(6 / (fan_in + fan_out))."""
-    bound = gain * math.sqrt(6.0 / sum(_fans(tensor)))
+    # In PyTorch's order, so that every bit agrees.
+    bound = math.sqrt(3.0) * (gain * math.sqrt(2.0 / sum(_fans(tensor))))
     return uniform_(tensor, -bound, bound)
 
 
@@ -66,7 +66,7 @@ def xavier_normal_(tensor, gain=1.0):
 def kaiming_uniform_(tensor, a=0, mode="fan_in", nonlinearity="leaky_relu"):
     """He et al. 2015: evenly within gain * sqrt(3 / fan)."""
     fan = _fans(tensor)[0 if mode == "fan_in" else 1]
-    bound = calculate_gain(nonlinearity, a) * math.sqrt(3.0 / fan)
+    bound = math.sqrt(3.0) * (calculate_gain(nonlinearity, a) / math.sqrt(fan))
     return uniform_(tensor, -bound, bound)
 
 

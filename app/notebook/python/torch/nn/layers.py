@@ -33,7 +33,8 @@ class Linear(Module):
 
     def reset_parameters(self):
         bound = 1 / math.sqrt(self.in_features) if self.in_features else 0.0
-        init.uniform_(self.weight, -bound, bound)
+        # The same bound by PyTorch's way to it, so that every bit agrees.
+        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
         if self.bias is not None:
             init.uniform_(self.bias, -bound, bound)
 
