@@ -35,6 +35,7 @@ pub(crate) use tensor::PyTensor;
 pub(crate) fn reset(seed: u64) {
     ::tensor::random::manual_seed(seed);
     ::tensor::set_grad_enabled(true);
+    ::tensor::set_detect_anomaly(false);
 }
 
 /// `Tensor (100, 10)`, if the object is one.
@@ -96,6 +97,11 @@ mod _torch {
     #[pyattr(name = "Generator")]
     fn generator_class(_vm: &VirtualMachine) -> PyTypeRef {
         generator::PyGenerator::make_static_type()
+    }
+
+    #[pyattr(name = "_Node")]
+    fn node_class(_vm: &VirtualMachine) -> PyTypeRef {
+        autograd::node_class()
     }
 
     #[pyattr(name = "RemovableHandle")]

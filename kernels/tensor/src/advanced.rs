@@ -167,7 +167,7 @@ impl Tensor {
         }
         // Indexing with nothing but full ranges still makes a view of its own.
         if view.id() == self.id() && picks.is_empty() {
-            view = self.part(Op::Slice, crate::layout::Layout::clone);
+            view = self.part(Op::Slice, crate::layout::Layout::clone).named("Alias");
         }
         Ok((view, picks))
     }

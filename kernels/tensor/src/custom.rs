@@ -1,4 +1,4 @@
-//! Operations whose backward pass somebody else computes: `torch.autograd.Function`.
+//! Operations with several outputs, and those whose backward pass somebody else computes: `torch.autograd.Function`.
 
 use crate::autograd::{Edge, GradFn, Grads, Rule, Saved, tracked};
 use crate::dtype::DType;
@@ -45,6 +45,31 @@ fn way(output: &Tensor, i: usize, slots: &Slots, node: &Rc<GradFn>) {
         Ok(Grads::from_iter([Some(Tensor::zeros(&[], DType::F32, g.device())?)]))
     });
     output.attach(node.name(), SmallVec::from_iter([Edge::Node(node.clone())]), rule);
+}
+
+/// Makes `parts`, views of `input`, the outputs of one operation: `back` is given the gradients of all of them together.
+pub(crate) fn together(
+    label: &'static str,
+    input: &Tensor,
+    parts: Vec<Tensor>,
+    back: impl Fn(&[Option<Tensor>]) -> Result<Tensor> + 'static,
+) -> Result<Vec<Tensor>> {
+    if parts.is_empty() || !input.dtype().is_float() || !tracked(&[input]) {
+        return Ok(parts);
+    }
+    let count = parts.len();
+    let slots: Slots = Rc::new(RefCell::new(vec![None; count]));
+    let mine = slots.clone();
+    let rule: Rule = Box::new(move |_, _| {
+        let gradients = std::mem::replace(&mut *mine.borrow_mut(), vec![None; count]);
+        Ok(Grads::from_iter([Some(back(&gradients)?)]))
+    });
+    let joint = Tensor::zeros(&[], DType::F32, input.device())?;
+    joint.attach(label, SmallVec::from_iter([input.edge()]), rule);
+    if let Some(node) = joint.grad_fn() {
+        parts.iter().enumerate().for_each(|(i, part)| way(part, i, &slots, &node));
+    }
+    Ok(parts)
 }
 
 /// Makes `outputs` (each with whether gradients flow through it), computed without recording, the outputs of one operation

@@ -310,8 +310,8 @@ impl Tensor {
     }
 
     /// `value` where the mask holds, else the element.
-    pub fn masked_fill(&self, mask: &Tensor, value: impl Into<Scalar>) -> Result<Tensor> {
-        Tensor::where_(mask, value.into(), self)
+    pub fn masked_fill<'a>(&'a self, mask: &'a Tensor, value: impl Into<Arg<'a>>) -> Result<Tensor> {
+        Ok(Tensor::where_(mask, value, self)?.named("MaskedFill"))
     }
 
     /// Sums a gradient over the dimensions in which `shape` was repeated.

@@ -57,8 +57,7 @@ impl Tensor {
 
     /// The elements as they are now, whatever is done to this tensor in place.
     pub(crate) fn frozen(&self) -> Tensor {
-        let storage = Storage { node: RefCell::new(self.node()), version: Cell::new(0) };
-        Tensor::build(Rc::new(storage), self.layout().clone(), (self.dtype(), self.device()), None)
+        Tensor::build(Storage::new(self.node()), self.layout().clone(), (self.dtype(), self.device()), None)
     }
 
     /// [`Tensor::reshape`] by sizes that are known.

@@ -2,7 +2,7 @@
 
 use crate::autograd::{Grads, Rule, Saved, no_grad, tracked};
 use crate::device::Device;
-use crate::dtype::DType;
+use crate::dtype::{DType, Scalar};
 use crate::error::{Error, Result};
 use crate::graph::{Expr, Node};
 use crate::layout::{Dims, Layout, dim};
@@ -265,40 +265,10 @@ impl Tensor {
         self.scattered(Op::Scatter, d, index, source, false)
     }
 
-    /// A copy multiplied by `source[i][j]` at `[i][index[i][j]]`. No gradient, as in PyTorch; waits for the elements.
-    pub fn scatter_multiply(&self, d: isize, index: &Tensor, source: &Tensor) -> Result<Tensor> {
-        if tracked(&[self, source]) {
-            let text = "the derivative for 'scatter' with reduce='multiply' is not implemented; use .detach()";
-            return Err(Error::Autograd(text.to_string()));
-        }
-        // Refuses what does not fit.
-        self.scatter(d, index, source)?;
-        let axis = dim("scatter", d, self.rank())?;
-        let whole = Layout::contiguous(self.shape());
-        let step = whole.strides.get(axis).copied().unwrap_or(0);
-        let target = Layout {
-            shape: index.shape().into(),
-            strides: whole.strides.iter().enumerate().map(|(i, &s)| if i == axis { 0 } else { s }).collect(),
-            offset: 0,
-        };
-        let (at, factors) = (index.to_i64()?, source.clone());
-        let mut used = factors;
-        for (i, &n) in index.shape().iter().enumerate() {
-            used = used.narrow(i as isize, 0, n as i64)?;
-        }
-        let places = target.positions().zip(at).map(|(p, i)| p + i as usize * step);
-        match self.dtype() {
-            DType::F32 => {
-                let (mut values, factors) = (self.to_f32()?, used.to_f32()?);
-                places.zip(factors).for_each(|(p, x)| values[p] *= x);
-                Tensor::from_f32(&values, self.shape(), self.device())
-            }
-            dtype => {
-                let (mut values, factors) = (self.to_i64()?, used.to_i64()?);
-                places.zip(factors).for_each(|(p, x)| values[p] = i64::from(values[p].wrapping_mul(x) as i32));
-                Tensor::from_i64(&values, self.shape(), self.device())?.to_dtype(dtype)
-            }
-        }
+    /// [`Tensor::scatter`] of one number.
+    pub fn scatter_number(&self, d: isize, index: &Tensor, value: Scalar) -> Result<Tensor> {
+        let source = Tensor::full(index.shape(), value, self.dtype(), self.device())?;
+        Ok(self.scatter(d, index, &source)?.named("ScatterBackward1"))
     }
 
     /// `index_add`, `index_copy`, `index_fill`: `source` has this tensor's shape with the index's length along `d`.
@@ -359,7 +329,8 @@ impl Tensor {
     pub fn take(&self, index: &Tensor) -> Result<Tensor> {
         self.same_device("take", index)?;
         let flat = checked("take", &index.reshape(&[-1])?, 0, self.count(), true)?;
-        self.reshape(&[-1])?.picked(Op::Take, 0, &flat, Span::Row)?.reshape(&signed(index.shape()))
+        let picked = self.reshape(&[-1])?.picked(Op::Take, 0, &flat, Span::Row)?;
+        Ok(picked.reshape(&signed(index.shape()))?.named("Take"))
     }
 
     /// [`Tensor::gather`] with index and tensor broadcast in the other dimensions; without a dimension, of the flattened
@@ -449,7 +420,8 @@ impl Tensor {
         let index = Tensor::from_i64(&hits, &[hits.len()], self.device())?;
         let used = source.reshape(&[-1])?.narrow(0, 0, hits.len() as i64)?;
         let flat = self.expand(&shape)?.reshape(&[-1])?;
-        flat.placed(Op::MaskedScatter, 0, &index, Span::Row, &used, false)?.reshape(&shape)
+        let placed = flat.placed(Op::MaskedScatter, 0, &index, Span::Row, &used, false)?;
+        Ok(placed.reshape(&shape)?.named("MaskedScatter"))
     }
 }
 

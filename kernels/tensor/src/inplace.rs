@@ -9,8 +9,6 @@ use crate::ops::Op;
 use crate::tensor::{Arg, Storage, Tensor};
 use crate::views::{cut_view, scatter_view};
 use smallvec::SmallVec;
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
 
 impl Tensor {
     /// The elements as they are now, with the same gradients: what a backward pass keeps of it is safe from the change to
@@ -19,7 +17,7 @@ impl Tensor {
         if !grad_enabled() || !self.requires_grad() {
             return self.clone();
         }
-        let storage = Rc::new(Storage { node: RefCell::new(self.node()), version: Cell::new(0) });
+        let storage = Storage::new(self.node());
         let held = Tensor::build(storage, self.layout().clone(), (self.dtype(), self.device()), None);
         held.0.requires_grad.set(true);
         *held.0.grad_fn.borrow_mut() = self.grad_fn();
@@ -80,6 +78,10 @@ impl Tensor {
         };
         *storage.node.borrow_mut() = node;
         storage.version.set(storage.version.get() + 1);
+        // What the operation keeps of its result is overwritten with this tensor.
+        if grad_enabled() && !y.same_storage(self) {
+            y.0.storage.became.replace(Some((storage.clone(), storage.version.get())));
+        }
         self.rebase(y)
     }
 
@@ -155,17 +157,37 @@ impl Tensor {
         let y = if y.shape() == self.shape() { y } else { y.expand(&shape)? };
         // The elements must be the tensor's own from now on, not a second handle on the source's.
         let y = if y.node().is_pending() && !y.same_storage(source) { y } else { y.clone_data()? };
+        let y = y.named("CopyBackwards");
+        if grad_enabled() && self.requires_grad() && y.requires_grad() {
+            // As in PyTorch, what was there before stays in the graph, with a gradient of 0.
+            let edges = SmallVec::from_iter([self.edge(), y.edge()]);
+            let zero = |g: &Tensor| Tensor::zeros(g.shape(), g.dtype(), g.device());
+            y.attach(
+                "CopyBackwards",
+                edges,
+                Box::new(move |g, _| Ok(Grads::from_iter([Some(zero(g)?), Some(g.clone())]))),
+            );
+        }
         self.overwrite(&y)
+    }
+
+    /// One value everywhere, recorded under a name of its own.
+    fn fill_as(&self, label: &'static str, value: Scalar) -> Result<()> {
+        self.overwrite(&Tensor::full(self.shape(), value, self.dtype(), self.device())?)?;
+        if grad_enabled() && self.0.base.is_none() {
+            self.clone().named(label);
+        }
+        Ok(())
     }
 
     /// One value everywhere.
     pub fn fill_(&self, value: impl Into<Scalar>) -> Result<()> {
-        self.overwrite(&Tensor::full(self.shape(), value, self.dtype(), self.device())?)
+        self.fill_as("FillBackward2", value.into())
     }
 
     /// Zero everywhere.
     pub fn zero_(&self) -> Result<()> {
-        self.fill_(0i64)
+        self.fill_as("Zero", Scalar::Int(0))
     }
 
     /// Result of an out-of-place operation on this tensor as its new contents; `op` names it in errors.

@@ -245,6 +245,12 @@ ops! {
     Diagonal "diagonal" "torch.diagonal Tensor.diagonal" 1 (View) "g in its place, 0 elsewhere" "The diagonal of two dimensions.";
     Unfold "unfold" "Tensor.unfold" 1 (View) "g added in its places" "Windows along a dimension.";
 
+    Meshgrid "meshgrid" "torch.meshgrid" 2 (Shape) "g, summed over the repetitions" "Coordinates of a grid.";
+    CartesianProd "cartesian_prod" "torch.cartesian_prod" 2 (Shape) "g, summed over the repetitions" "Every choice of one element from each.";
+    Combinations "combinations" "torch.combinations" 1 (Shape) "g added at the choices" "Every choice of several elements.";
+    OneHot "one_hot" "torch.nn.functional.one_hot" 1 (Shape) "none" "Rows of zeros with a one.";
+    Split "split" "torch.split Tensor.chunk Tensor.unbind" 1 (Shape) "g, joined again" "Cut into pieces.";
+    Trace "trace" "torch.trace Tensor.trace" 1 (Shape) "g on the diagonal" "Sum of the diagonal.";
     Flip "flip" "torch.flip Tensor.flip" 1 (Shape) "g, flipped" "Reverse order along dimensions.";
     Roll "roll" "torch.roll Tensor.roll" 1 (Shape) "g, rolled back" "Moved along dimensions, around the ends.";
     Repeat "repeat" "Tensor.repeat torch.tile" 1 (Shape) "g, summed over the repetitions" "Laid side by side with itself.";
@@ -258,6 +264,7 @@ ops! {
     Gather "gather" "torch.gather Tensor.gather" 2 (Index) "g added at the index, none" "One element per index.";
     ScatterAdd "scatter_add" "Tensor.scatter_add" 3 (Index) "g, none, g at the index" "Adds elements at indices.";
     Scatter "scatter" "torch.scatter Tensor.scatter" 3 (Index) "g, 0 at the index; none; g at the index" "Puts elements at indices.";
+    ScatterReduce "scatter_reduce" "torch.scatter_reduce" 3 (Index) "of sums: g, none, g at the index" "Combines elements at indices.";
     IndexAdd "index_add" "torch.index_add Tensor.index_add" 3 (Index) "g, none, g at the index" "Adds rows at an index.";
     IndexCopy "index_copy" "torch.index_copy Tensor.index_copy" 3 (Index) "g, 0 at the index; none; g at the index" "Puts rows at an index.";
     IndexFill "index_fill" "torch.index_fill Tensor.index_fill" 3 (Index) "g, 0 at the index; none; sum of g at the index" "Puts a number in rows.";
@@ -274,9 +281,18 @@ ops! {
     Full "full" "torch.full torch.zeros torch.ones" 0 (Create) "none" "One value everywhere.";
     Arange "arange" "torch.arange" 0 (Create) "none" "Start, start + step, ... below end.";
     Linspace "linspace" "torch.linspace" 0 (Create) "none" "Evenly spaced, both ends included.";
+    Logspace "logspace" "torch.logspace" 0 (Create) "none" "Powers with evenly spaced exponents.";
+    TriangleIndices "triangle_indices" "torch.tril_indices torch.triu_indices" 0 (Create) "none" "Places of a triangle.";
     Eye "eye" "torch.eye" 0 (Create) "none" "Ones on the diagonal.";
     Rand "rand" "torch.rand Tensor.uniform_" 0 (Random) "none" "Uniform in [0, 1).";
     Randn "randn" "torch.randn Tensor.normal_" 0 (Random) "none" "Normal with mean 0 and deviation 1.";
     Randint "randint" "torch.randint" 0 (Random) "none" "Whole numbers in [low, high).";
     Randperm "randperm" "torch.randperm" 0 (Random) "none" "A random order of 0, ..., n - 1.";
+    Normal "normal" "torch.normal" 2 (Random) "none" "Normal with means and deviations from tensors.";
+    Bernoulli "bernoulli" "torch.bernoulli Tensor.bernoulli_" 1 (Random) "none" "1 with a probability, else 0.";
+    Multinomial "multinomial" "torch.multinomial" 1 (Random) "none" "Positions drawn by weights.";
+    Exponential "exponential" "Tensor.exponential_" 0 (Random) "none" "Times until an event.";
+    Cauchy "cauchy" "Tensor.cauchy_" 0 (Random) "none" "Cauchy's distribution.";
+    Geometric "geometric" "Tensor.geometric_" 0 (Random) "none" "Trials until one succeeds.";
+    LogNormal "log_normal" "Tensor.log_normal_" 0 (Random) "none" "e to the power of normals.";
 }

@@ -1,4 +1,4 @@
-//! Other orders and shapes than strides can say: turned, rolled, repeated, padded; triangles and diagonals; windows.
+//! Other orders and shapes than strides can say: turned, rolled, repeated, padded; windows.
 
 use crate::autograd::{Grads, Rule, no_grad, tracked};
 use crate::device::Device;
@@ -6,10 +6,10 @@ use crate::dtype::{DType, Scalar};
 use crate::error::{Error, Result};
 use crate::graph::{Expr, Node};
 use crate::index::Span;
-use crate::layout::{Dims, Layout, broadcast, count, dim};
+use crate::layout::{Dims, Layout, count, dim};
 use crate::ops::Op;
 use crate::tensor::Tensor;
-use crate::views::{scatter_view, signed};
+use crate::views::signed;
 use smallvec::SmallVec;
 
 /// What stands outside the borders of a padded tensor.
@@ -241,87 +241,6 @@ impl Tensor {
         Ok(y.record(Op::Pad, &[self], rule).named("ConstantPadNd"))
     }
 
-    /// Where the column is at most `k` to the right of the row, over the last two dimensions.
-    fn below(&self, op: &'static str, k: i64) -> Result<Tensor> {
-        let &[.., rows, columns] = self.shape() else {
-            let text = format!("input tensor must have at least 2 dimensions, this one has shape {:?}", self.shape());
-            return Err(Error::shape(op, text));
-        };
-        let numbers =
-            |n: usize| Tensor::arange(Scalar::Int(0), Scalar::Int(n as i64), Scalar::Int(1), None, self.device());
-        let limit = numbers(rows)?.add(k)?.unsqueeze(1)?;
-        numbers(columns)?.le(&limit)
-    }
-
-    /// Elements on and below a diagonal of the last two dimensions, `k` above the main one; 0 elsewhere.
-    pub fn tril(&self, k: i64) -> Result<Tensor> {
-        let keep = self.below("tril", k)?;
-        Ok(Tensor::where_(&keep, self, self.nothing())?.named("Tril"))
-    }
-
-    /// Elements on and above a diagonal of the last two dimensions, `k` above the main one; 0 elsewhere.
-    pub fn triu(&self, k: i64) -> Result<Tensor> {
-        let drop = self.below("triu", k - 1)?;
-        Ok(Tensor::where_(&drop, self.nothing(), self)?.named("Triu"))
-    }
-
-    /// Zero of this dtype.
-    fn nothing(&self) -> Scalar {
-        Scalar::from_word(0, self.dtype())
-    }
-
-    /// The diagonal of two dimensions as the last dimension: a view.
-    pub fn diagonal(&self, offset: isize, a: isize, b: isize) -> Result<Tensor> {
-        let (a, b) = (dim("diagonal", a, self.rank())?, dim("diagonal", b, self.rank())?);
-        if self.rank() < 2 || a == b {
-            let text = format!("diagonal dimensions cannot be identical {a}, {b} (shape {:?})", self.shape());
-            return Err(Error::shape("diagonal", text));
-        }
-        Ok(self.part(Op::Diagonal, |l| l.diagonal(offset, a, b)))
-    }
-
-    /// A matrix over two new dimensions for every row of the last one, with that row on its diagonal.
-    pub fn diag_embed(&self, offset: isize, a: isize, b: isize) -> Result<Tensor> {
-        let rank = self.rank() + 1;
-        let (a, b) = (dim("diag_embed", a, rank)?, dim("diag_embed", b, rank)?);
-        let Some((&n, outer)) = self.shape().split_last() else {
-            return Err(Error::shape("diag_embed", "a tensor without dimensions has no rows"));
-        };
-        if a == b {
-            return Err(Error::shape("diag_embed", format!("diagonal dimensions cannot be identical {a}, {b}")));
-        }
-        let size = n + offset.unsigned_abs();
-        let (mut shape, mut left) = (Dims::from_elem(size, rank), outer.iter());
-        for d in (0..rank).filter(|&d| d != a && d != b) {
-            shape[d] = left.next().copied().unwrap_or(1);
-        }
-        let whole = Layout::contiguous(&shape);
-        let y = scatter_view(&self.detach(), &whole.diagonal(offset, a, b), &whole)?;
-        if !self.dtype().is_float() || !tracked(&[self]) {
-            return Ok(y);
-        }
-        let (a, b) = (a as isize, b as isize);
-        let rule: Rule = Box::new(move |g, _| Ok(Grads::from_iter([Some(g.diagonal(offset, a, b)?)])));
-        Ok(y.record(Op::DiagEmbed, &[self], rule))
-    }
-
-    /// A vector as a diagonal matrix, or the diagonal of a matrix.
-    pub fn diag(&self, offset: isize) -> Result<Tensor> {
-        match self.rank() {
-            1 => self.diag_embed(offset, 0, 1),
-            2 => self.diagonal(offset, 0, 1)?.clone_data(),
-            rank => Err(Error::shape("diag", format!("Supports 1D or 2D tensors. Got {rank}D"))),
-        }
-    }
-
-    /// Sum of a matrix' diagonal.
-    pub fn trace(&self) -> Result<Tensor> {
-        if self.rank() != 2 {
-            return Err(Error::shape("trace", format!("expected a matrix, but got tensor with dim {}", self.rank())));
-        }
-        Ok(self.diagonal(0, 0, 1)?.sum(&[], false)?.named("Trace"))
-    }
-
     /// Windows of `size` positions along a dimension, `step` apart, as a last dimension: a view in which they may overlap.
     pub fn unfold(&self, d: isize, size: usize, step: usize) -> Result<Tensor> {
         let axis = dim("unfold", d, self.rank())?;
@@ -417,136 +336,6 @@ impl Tensor {
         self.permute(&order)
     }
 
-    /// Pieces of the named sizes along a dimension; together they must cover it.
-    pub fn split_sizes(&self, sizes: &[i64], d: isize) -> Result<Vec<Tensor>> {
-        let axis = dim("split_with_sizes", d, self.rank())?;
-        let n = self.shape().get(axis).copied().unwrap_or(0) as i64;
-        if sizes.iter().any(|&s| s < 0) || sizes.iter().sum::<i64>() != n {
-            let text = format!(
-                "split_with_sizes expects split_sizes to sum exactly to {n} (input tensor's size at dimension {axis}), but got split_sizes={sizes:?}"
-            );
-            return Err(Error::shape("split", text));
-        }
-        let mut start = 0;
-        let piece = |&length: &i64| {
-            start += length;
-            self.narrow(d, start - length, length)
-        };
-        sizes.iter().map(piece).collect()
-    }
-
-    /// `sections` pieces along a dimension, the first ones larger by 1 where it does not divide.
-    pub fn tensor_split(&self, sections: i64, d: isize) -> Result<Vec<Tensor>> {
-        let axis = dim("tensor_split", d, self.rank())?;
-        let Some(&n) = self.shape().get(axis) else { return Err(no_dimensions("tensor_split")) };
-        if sections <= 0 {
-            let text = format!("number of sections must be larger than 0, got {sections}");
-            return Err(Error::shape("tensor_split", text));
-        }
-        let (size, more) = (n as i64 / sections, n as i64 % sections);
-        let sizes: Vec<i64> = (0..sections).map(|i| size + i64::from(i < more)).collect();
-        self.split_sizes(&sizes, d)
-    }
-
-    /// Pieces that end at the named positions along a dimension, and the rest.
-    pub fn tensor_split_at(&self, ends: &[i64], d: isize) -> Result<Vec<Tensor>> {
-        if self.rank() == 0 {
-            return Err(no_dimensions("tensor_split"));
-        }
-        let starts = std::iter::once(0).chain(ends.iter().copied());
-        let ends = ends.iter().map(|&e| Some(e)).chain([None]);
-        starts.zip(ends).map(|(start, end)| self.slice(d, Some(start), end, 1)).collect()
-    }
-
-    /// All tensors expanded to the shape that they have in common.
-    pub fn broadcast_tensors(tensors: &[Tensor]) -> Result<Vec<Tensor>> {
-        let mut shape = Dims::new();
-        for t in tensors {
-            shape = broadcast("broadcast_tensors", &shape, t.shape())?;
-        }
-        tensors.iter().map(|t| t.expand(&signed(&shape))).collect()
-    }
-
-    /// Coordinates of a grid: each vector along a dimension of its own, repeated along the others. With `xy` the first two
-    /// dimensions are exchanged.
-    pub fn meshgrid(tensors: &[Tensor], xy: bool) -> Result<Vec<Tensor>> {
-        if tensors.is_empty() {
-            return Err(Error::shape("meshgrid", "expects a non-empty list of tensors"));
-        }
-        if let Some(bad) = tensors.iter().find(|t| t.rank() > 1) {
-            let text = format!("Expected 0D or 1D tensors, but got one of shape {:?}", bad.shape());
-            return Err(Error::shape("meshgrid", text));
-        }
-        if tensors.iter().any(|t| t.dtype() != tensors[0].dtype()) {
-            return Err(Error::shape("meshgrid", "expects all tensors to have the same dtype"));
-        }
-        let swap = xy && tensors.len() > 1;
-        let order = |i: usize| if swap && i < 2 { 1 - i } else { i };
-        let shape: SmallVec<[isize; 5]> = (0..tensors.len()).map(|i| tensors[order(i)].count() as isize).collect();
-        let grid = |(i, t): (usize, &Tensor)| {
-            let mut own: SmallVec<[isize; 5]> = SmallVec::from_elem(1, tensors.len());
-            own[order(i)] = -1;
-            if t.count() == 0 {
-                own[order(i)] = 0;
-            }
-            t.reshape(&own)?.expand(&shape)
-        };
-        tensors.iter().enumerate().map(grid).collect()
-    }
-
-    /// Every choice of one element from each vector, one row each.
-    pub fn cartesian_prod(tensors: &[Tensor]) -> Result<Tensor> {
-        if let Some(bad) = tensors.iter().find(|t| t.rank() != 1) {
-            return Err(Error::shape("cartesian_prod", format!("Expect a 1D vector, but got shape {:?}", bad.shape())));
-        }
-        if let [only] = tensors {
-            return Ok(only.clone());
-        }
-        let columns = Tensor::meshgrid(tensors, false)?;
-        let columns = columns.iter().map(|c| c.reshape(&[-1])).collect::<Result<Vec<_>>>()?;
-        Tensor::stack(&columns, 1)
-    }
-
-    /// Every choice of `r` elements of a vector in order, one row each; with `again` an element may be chosen repeatedly.
-    pub fn combinations(&self, r: usize, again: bool) -> Result<Tensor> {
-        if self.rank() != 1 {
-            let text = format!("Expect a 1D vector, but got shape {:?}", self.shape());
-            return Err(Error::shape("combinations", text));
-        }
-        if r == 0 {
-            return Tensor::zeros(&[0], self.dtype(), self.device());
-        }
-        let n = self.count();
-        let (mut rows, mut row) = (Vec::new(), Vec::<usize>::new());
-        // Depth first, in lexicographic order.
-        let mut next = 0;
-        loop {
-            if row.len() == r {
-                rows.extend(row.iter().map(|&i| i as i64));
-            }
-            if row.len() < r && next < n {
-                row.push(next);
-                next += usize::from(!again);
-                continue;
-            }
-            let Some(last) = row.pop() else { break };
-            next = last + 1;
-        }
-        let index = Tensor::from_i64(&rows, &[rows.len()], self.device())?;
-        self.index_select(0, &index)?.reshape(&[(rows.len() / r) as isize, r as isize])
-    }
-
-    /// Rows and columns of the places on and below (`lower`) or above a diagonal of a `rows` by `columns` matrix.
-    pub fn triangle_indices(rows: usize, columns: usize, k: i64, lower: bool, device: Device) -> Result<Tensor> {
-        let inside = |i: usize, j: usize| {
-            let right = j as i64 - i as i64;
-            if lower { right <= k } else { right >= k }
-        };
-        let places = || (0..rows).flat_map(|i| (0..columns).map(move |j| (i, j))).filter(|&(i, j)| inside(i, j));
-        let values: Vec<i64> = places().map(|(i, _)| i as i64).chain(places().map(|(_, j)| j as i64)).collect();
-        Tensor::from_i64(&values, &[2, values.len() / 2], device)
-    }
-
     /// A row of zeros with a one at each index; without `classes` as many as the largest index asks for. Waits for the
     /// indices.
     pub fn one_hot(&self, classes: Option<usize>) -> Result<Tensor> {
@@ -582,8 +371,4 @@ impl Tensor {
         let values: Vec<f32> = exponents.iter().map(|&x| base.powf(f64::from(x)) as f32).collect();
         Tensor::from_f32(&values, &[n], device)
     }
-}
-
-fn no_dimensions(op: &'static str) -> Error {
-    Error::shape(op, "expected at least a 1-dimensional tensor, but got a tensor with 0 dims")
 }

@@ -161,32 +161,32 @@ impl Tensor {
     pub fn leaky_relu(&self, slope: f64) -> Result<Tensor> {
         self.float_only("leaky_relu")?;
         let y = no_grad(|| Tensor::where_(&self.gt(0.0)?, self, &self.mul(slope)?))?;
-        Ok(self.pieces(y, move |x| x.gt(0.0)?.to_dtype(DType::F32)?.mul(1.0 - slope)?.add(slope)).named("LeakyRelu"))
+        Ok(self.by_slope(y, move |x| x.gt(0.0)?.to_dtype(DType::F32)?.mul(1.0 - slope)?.add(slope)).named("LeakyRelu"))
     }
 
     /// Held between two numbers. Unlike [`Tensor::clamp`], flat at the bounds themselves.
     pub fn hardtanh(&self, low: f64, high: f64) -> Result<Tensor> {
         let y = no_grad(|| Tensor::where_(&self.le(low)?, low, &Tensor::where_(&self.ge(high)?, high, self)?))?;
         let inside = move |x: &Tensor| x.gt(low)?.logical_and(&x.lt(high)?)?.to_dtype(DType::F32);
-        Ok(self.pieces(y, inside).named("Hardtanh"))
+        Ok(self.by_slope(y, inside).named("Hardtanh"))
     }
 
     /// `x` moved towards 0 by `width`, 0 where it would pass it.
     pub fn softshrink(&self, width: f64) -> Result<Tensor> {
         let y = no_grad(|| self.sub(&self.clamp(Some((-width).into()), Some(width.into()))?))?;
         let outside = move |x: &Tensor| x.abs()?.gt(width)?.to_dtype(DType::F32);
-        Ok(self.pieces(y, outside).named("Softshrink"))
+        Ok(self.by_slope(y, outside).named("Softshrink"))
     }
 
     /// `x` where it is further than `width` from 0, else 0.
     pub fn hardshrink(&self, width: f64) -> Result<Tensor> {
         let y = no_grad(|| Tensor::where_(&self.abs()?.le(width)?, 0.0, self))?;
         let outside = move |x: &Tensor| x.abs()?.le(width)?.logical_not()?.to_dtype(DType::F32);
-        Ok(self.pieces(y, outside).named("Hardshrink"))
+        Ok(self.by_slope(y, outside).named("Hardshrink"))
     }
 
     /// Records `y`, which is made of straight pieces: the gradient is `g slope(x)`, and the slope itself has gradient 0.
-    fn pieces(&self, y: Tensor, slope: impl Fn(&Tensor) -> Result<Tensor> + 'static) -> Tensor {
+    fn by_slope(&self, y: Tensor, slope: impl Fn(&Tensor) -> Result<Tensor> + 'static) -> Tensor {
         if !tracked(&[self]) || !y.dtype().is_float() {
             return y;
         }

@@ -16,6 +16,20 @@ pub(crate) struct Storage {
     pub node: RefCell<Rc<Node>>,
     /// Number of in-place changes so far.
     pub version: Cell<u32>,
+    /// For the result of an in-place operation: whose elements it has become, and the version of that then.
+    pub became: RefCell<Option<(Rc<Storage>, u32)>>,
+}
+
+impl Storage {
+    pub fn new(node: Rc<Node>) -> Rc<Self> {
+        Rc::new(Self { node: RefCell::new(node), version: Cell::new(0), became: RefCell::new(None) })
+    }
+
+    /// Number of in-place changes so far, of what it has become too.
+    pub fn changes(&self) -> u32 {
+        let later = self.became.borrow().as_ref().map_or(0, |(other, then)| other.version.get().wrapping_sub(*then));
+        self.version.get() + later
+    }
 }
 
 /// What [`Tensor`] points to.
@@ -92,7 +106,7 @@ impl Tensor {
     pub(crate) fn fresh(node: Rc<Node>, shape: &[usize]) -> Self {
         debug_assert_eq!(node.words, count(shape));
         let kind = (node.dtype, node.device);
-        let storage = Rc::new(Storage { node: RefCell::new(node), version: Cell::new(0) });
+        let storage = Storage::new(node);
         Self::build(storage, Layout::contiguous(shape), kind, None)
     }
 

@@ -1,6 +1,7 @@
 //! Other shapes over the same elements.
 
-use crate::autograd::{Grads, Rule, tracked};
+use crate::autograd::{Grads, Rule, no_grad, tracked};
+use crate::custom::together;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::graph::{Expr, Node, Work};
@@ -160,6 +161,11 @@ impl Tensor {
         self.permute(&order)
     }
 
+    /// A matrix, its rows and columns exchanged.
+    pub fn t(&self) -> Result<Tensor> {
+        Ok(self.transpose(0, 1)?.named("T"))
+    }
+
     /// Without one dimension, if its size is 1, or without all sizes of 1.
     pub fn squeeze(&self, d: Option<isize>) -> Result<Tensor> {
         let over: Dims = match d {
@@ -167,9 +173,10 @@ impl Tensor {
             _ => (0..self.rank()).collect(),
         };
         let shape = signed(self.shape());
-        Ok(self.view_as(Op::Squeeze, self.layout().squeeze(&over), || {
+        let y = self.view_as(Op::Squeeze, self.layout().squeeze(&over), || {
             Box::new(move |g, _| Ok(Grads::from_iter([Some(g.reshape(&shape)?)])))
-        }))
+        });
+        Ok(if d.is_some() { y.named("SqueezeBackward1") } else { y })
     }
 
     /// With a dimension of size 1 at `d`.
@@ -291,7 +298,35 @@ impl Tensor {
         let Some(&n) = self.shape().get(at) else {
             return Err(Error::BadIndex("Dimension specified as 0 but tensor has no dimensions".to_string()));
         };
-        (0..n as i64).map(|i| self.select(d, i)).collect()
+        let parts = no_grad(|| (0..n as i64).map(|i| self.select(d, i)).collect::<Result<Vec<_>>>())?;
+        let mut one: Dims = self.shape().into();
+        one.remove(at);
+        together("Unbind", self, parts, move |gradients| {
+            let device = gradients.iter().flatten().next().map_or(crate::Device::Cpu, Tensor::device);
+            let zeros = Tensor::zeros(&one, DType::F32, device)?;
+            let rows: Vec<Tensor> = gradients.iter().map(|g| g.clone().unwrap_or_else(|| zeros.clone())).collect();
+            Tensor::stack(&rows, at as isize)
+        })
+    }
+
+    /// Pieces of these lengths along a dimension, which they cover.
+    pub(crate) fn pieces(&self, label: &'static str, lengths: &[usize], axis: usize) -> Result<Vec<Tensor>> {
+        let mut start = 0;
+        let cut = |&length: &usize| {
+            start += length;
+            self.narrow(axis as isize, (start - length) as i64, length as i64)
+        };
+        let parts = no_grad(|| lengths.iter().map(cut).collect::<Result<Vec<_>>>())?;
+        let shapes: Vec<Dims> = parts.iter().map(|p| p.shape().into()).collect();
+        together(label, self, parts, move |gradients| {
+            let device = gradients.iter().flatten().next().map_or(crate::Device::Cpu, Tensor::device);
+            let whole = |(g, shape): (&Option<Tensor>, &Dims)| match g {
+                Some(g) => Ok(g.clone()),
+                None => Tensor::zeros(shape, DType::F32, device),
+            };
+            let rows = gradients.iter().zip(&shapes).map(whole).collect::<Result<Vec<_>>>()?;
+            Tensor::cat(&rows, axis as isize)
+        })
     }
 
     /// Pieces of `size` along a dimension; the last may be smaller.
@@ -304,7 +339,8 @@ impl Tensor {
             return Err(Error::shape("split", "split_size must be positive"));
         }
         let starts = (0..n.max(1)).step_by(size.max(1));
-        starts.map(|s| self.slice(d, Some(s as i64), Some((s + size) as i64), 1)).collect()
+        let lengths: Vec<usize> = starts.map(|start| size.min(n - start)).collect();
+        self.pieces("Split", &lengths, axis)
     }
 
     /// `n` pieces along a dimension, as equal as sizes allow.

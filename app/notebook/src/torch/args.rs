@@ -22,9 +22,22 @@ impl<'a> Args<'a> {
         Self { function, args, vm }
     }
 
+    /// The next argument, by position, by name, or by the name that NumPy has for it.
+    fn take(&mut self, name: &str) -> Option<PyObjectRef> {
+        let others: &[&str] = match name {
+            "dim" => &["axis"],
+            "keepdim" => &["keepdims"],
+            "input" => &["x", "a", "x1"],
+            "other" => &["x2"],
+            _ => &[],
+        };
+        let found = self.args.take_positional_keyword(name);
+        found.or_else(|| others.iter().find_map(|other| self.args.take_keyword(other)))
+    }
+
     /// The next argument, by position or name; `None` where it is missing or Python's `None`.
     pub fn optional(&mut self, name: &str) -> Option<PyObjectRef> {
-        self.args.take_positional_keyword(name).filter(|value| !self.vm.is_none(value))
+        self.take(name).filter(|value| !self.vm.is_none(value))
     }
 
     /// An argument given by name only.
@@ -34,7 +47,7 @@ impl<'a> Args<'a> {
 
     /// The next argument, which must be there.
     pub fn required(&mut self, name: &str) -> PyResult<PyObjectRef> {
-        self.args.take_positional_keyword(name).ok_or_else(|| {
+        self.take(name).ok_or_else(|| {
             self.vm.new_type_error(format!("{}() missing 1 required positional argument: '{name}'", self.function))
         })
     }

@@ -4,10 +4,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyTypeRef};
-use rustpython_vm::function::FuncArgs;
+use rustpython_vm::class::PyClassImpl;
+use rustpython_vm::common::hash::PyHash;
+use rustpython_vm::function::{FuncArgs, PyComparisonValue};
+use rustpython_vm::types::{Comparable, Hashable, PyComparisonOp, Representable};
 use rustpython_vm::vm::thread::with_current_vm;
-use rustpython_vm::{Py, PyObjectRef, PyPayload, PyResult, VirtualMachine, pyclass};
-use tensor::{Error, HookHandle, Tensor};
+use rustpython_vm::{Py, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine, pyclass};
+use tensor::{Error, History, HookHandle, Tensor};
 
 use super::args::{Args, sequence, tensor};
 use super::elementwise::in_place;
@@ -67,8 +70,86 @@ impl PyHandle {
 
 /// The class of handles, made once.
 pub(super) fn handle_class() -> PyTypeRef {
-    use rustpython_vm::class::PyClassImpl;
     PyHandle::make_static_type()
+}
+
+/// An operation of the gradient graph, `x.grad_fn`.
+#[pyclass(module = "torch.autograd.graph", name = "Node")]
+#[derive(PyPayload)]
+pub(crate) struct PyNode {
+    history: History,
+}
+
+impl std::fmt::Debug for PyNode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.history.name())
+    }
+}
+
+impl Representable for PyNode {
+    fn repr_str(zelf: &Py<Self>, _vm: &VirtualMachine) -> PyResult<String> {
+        Ok(format!("<{} object at {:#x}>", zelf.history.name(), zelf.history.id()))
+    }
+}
+
+impl Comparable for PyNode {
+    fn cmp(zelf: &Py<Self>, other: &PyObject, op: PyComparisonOp, _vm: &VirtualMachine) -> PyResult<PyComparisonValue> {
+        let id = zelf.history.id();
+        op.eq_only(|| {
+            let same = other.downcast_ref::<Self>().is_some_and(|other| other.history.id() == id);
+            Ok(PyComparisonValue::Implemented(same))
+        })
+    }
+}
+
+impl Hashable for PyNode {
+    fn hash(zelf: &Py<Self>, _vm: &VirtualMachine) -> PyResult<PyHash> {
+        Ok(zelf.history.id() as PyHash)
+    }
+}
+
+#[pyclass(with(Representable, Comparable, Hashable))]
+impl PyNode {
+    #[pymethod]
+    fn name(zelf: &Py<Self>) -> String {
+        match zelf.history.name() {
+            name if name.ends_with("Grad") || name.starts_with("Copy") => format!("torch::autograd::{name}"),
+            name => name,
+        }
+    }
+
+    /// `((node or None, 0), ...)`, one pair for each input.
+    #[pygetset]
+    fn next_functions(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
+        let pair = |next| vm.ctx.new_tuple(vec![node(next, vm), vm.ctx.new_int(0).into()]).into();
+        vm.ctx.new_tuple(zelf.history.next().into_iter().map(pair).collect()).into()
+    }
+
+    /// The leaf whose gradient is accumulated.
+    #[pygetset]
+    fn variable(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        zelf.history.leaf().map(|leaf| wrap(leaf, vm)).ok_or_else(|| {
+            vm.new_attribute_error(format!("'{}' object has no attribute 'variable'", zelf.history.name()))
+        })
+    }
+}
+
+/// A place in the gradient graph as an object.
+pub(super) fn node(history: Option<History>, vm: &VirtualMachine) -> PyObjectRef {
+    history.map_or_else(|| vm.ctx.none(), |history| PyNode { history }.into_pyobject(vm))
+}
+
+/// The class of `x.grad_fn`, made once.
+pub(super) fn node_class() -> PyTypeRef {
+    PyNode::make_static_type()
+}
+
+/// `torch.autograd.set_detect_anomaly`; gives what it was.
+fn set_detect_anomaly(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("set_detect_anomaly", args, vm);
+    let on = args.flag("mode")?;
+    args.finish()?;
+    Ok(vm.ctx.new_bool(tensor::set_detect_anomaly(on)).into())
 }
 
 /// `x.register_hook(hook)`
@@ -216,4 +297,7 @@ pub(super) const METHODS: List = list![METHOD:
 ];
 
 /// As functions only, for the Python half.
-pub(super) const FUNCTIONS: List = list![METHOD: "_grad" => grad, "_backward" => backward_all, "_custom" => custom];
+pub(super) const FUNCTIONS: List = list![METHOD:
+    "_grad" => grad, "_backward" => backward_all, "_custom" => custom,
+    "_set_detect_anomaly" => set_detect_anomaly,
+];

@@ -61,7 +61,9 @@ fn one(x: &Tensor, part: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Index> {
     if let Some(int) = part.downcast_ref::<PyInt>() {
         return int.try_to_primitive(vm).map(Index::At);
     }
-    if class.is(vm.ctx.types.list_type) || part.get_attr("tolist", vm).is_ok() {
+    let types = &vm.ctx.types;
+    let listed = [types.list_type, types.tuple_type, types.range_type].iter().any(|listed| class.is(*listed));
+    if listed || part.get_attr("tolist", vm).is_ok() {
         let index = to_tensor(part, None, Some(x.device()), vm)?;
         // `x[[]]` names no positions, whatever an empty list's dtype.
         let dtype = if index.count() == 0 { DType::I64 } else { index.dtype() };

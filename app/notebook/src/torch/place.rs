@@ -3,7 +3,7 @@
 use rustpython_vm::builtins::PyStr;
 use rustpython_vm::function::FuncArgs;
 use rustpython_vm::{AsObject, PyObjectRef, PyResult, VirtualMachine};
-use tensor::{DType, Error, Result, Tensor};
+use tensor::{Combine, DType, Error, Result, Tensor};
 
 use super::args::{Args, scalar, tensor};
 use super::elementwise::in_place;
@@ -80,26 +80,80 @@ fn scatter(args: &mut Args, vm: &VirtualMachine) -> PyResult<Change> {
     let place: fn(&Tensor, isize, &Tensor, &Tensor) -> Result<Tensor> = match reduce.as_deref() {
         None => Tensor::scatter,
         Some("add") => Tensor::scatter_add,
-        Some("multiply") => Tensor::scatter_multiply,
+        Some("multiply") => |x, dim, index, source| x.scatter_reduce(dim, index, source, Combine::Product, true),
         Some(other) => {
             return Err(vm.new_runtime_error(format!("reduce argument must be either add or multiply, not {other}")));
         }
     };
-    Ok(Box::new(move |x| {
-        let source = match source {
-            Operand::Tensor(tensor) => tensor,
-            number => {
-                let shape: Vec<isize> = index.shape().iter().map(|&n| n as isize).collect();
-                value(number, x)?.expand(&shape)?
-            }
-        };
-        runtime(place(x, dim, &index, &source))
+    let plain = reduce.is_none();
+    Ok(Box::new(move |x| match source {
+        Operand::Scalar(number) if plain => runtime(x.scatter_number(dim, &index, number)),
+        Operand::Scalar(number) => {
+            let source = Tensor::full(index.shape(), number, x.dtype(), x.device())?;
+            runtime(place(x, dim, &index, &source))
+        }
+        Operand::Tensor(source) => runtime(place(x, dim, &index, &source)),
     }))
 }
 
 fn scatter_add(args: &mut Args, _vm: &VirtualMachine) -> PyResult<Change> {
     let (dim, index, source) = (args.required_int("dim")?, args.tensor("index")?, args.tensor("src")?);
     Ok(Box::new(move |x| runtime(x.scatter_add(dim, &index, &source))))
+}
+
+/// `scatter_reduce(dim, index, src, reduce, include_self=True)`
+fn scatter_reduce(args: &mut Args, vm: &VirtualMachine) -> PyResult<Change> {
+    let (dim, index, source) = (args.required_int("dim")?, args.tensor("index")?, args.tensor("src")?);
+    let reduce = args.required("reduce")?.str(vm)?;
+    let include_self = args.keyword("include_self").map_or(Ok(true), |flag| flag.try_to_bool(vm))?;
+    let how = match reduce.to_string_lossy().as_ref() {
+        "sum" => Combine::Sum,
+        "prod" => Combine::Product,
+        "mean" => Combine::Mean,
+        "amax" => Combine::Largest,
+        "amin" => Combine::Smallest,
+        other => {
+            return Err(vm.new_runtime_error(format!(
+                "reduce argument must be either sum, prod, mean, amax or amin, got {other}"
+            )));
+        }
+    };
+    Ok(Box::new(move |x| runtime(x.scatter_reduce(dim, &index, &source, how, include_self))))
+}
+
+/// A copy with part of it replaced: `select_scatter`, `slice_scatter`, `diagonal_scatter`.
+fn replaced(x: &Tensor, source: &Tensor, part: impl FnOnce(&Tensor) -> Result<Tensor>) -> Result<Tensor> {
+    let y = x.clone_data()?;
+    let place = part(&y)?;
+    if place.shape() != source.shape() {
+        return Err(Error::Autograd(format!(
+            "expected src to have a size equal to the slice of self. src size = {:?}, slice size = {:?}",
+            source.shape(),
+            place.shape()
+        )));
+    }
+    place.copy_(source)?;
+    Ok(y)
+}
+
+fn select_scatter(args: &mut Args, _vm: &VirtualMachine) -> PyResult<Change> {
+    let (source, dim, index) = (args.tensor("src")?, args.required_int("dim")?, args.required_int("index")?);
+    Ok(Box::new(move |x| replaced(x, &source, |y| y.select(dim, index as i64))))
+}
+
+fn slice_scatter(args: &mut Args, _vm: &VirtualMachine) -> PyResult<Change> {
+    let source = args.tensor("src")?;
+    let dim = args.int("dim")?.unwrap_or(0);
+    let (start, end) = (args.int("start")?.map(|n| n as i64), args.int("end")?.map(|n| n as i64));
+    let step = args.int("step")?.unwrap_or(1) as i64;
+    Ok(Box::new(move |x| replaced(x, &source, |y| y.slice(dim, start, end, step))))
+}
+
+fn diagonal_scatter(args: &mut Args, _vm: &VirtualMachine) -> PyResult<Change> {
+    let source = args.tensor("src")?;
+    let offset = args.int("offset")?.unwrap_or(0);
+    let (a, b) = (args.int("dim1")?.unwrap_or(0), args.int("dim2")?.unwrap_or(1));
+    Ok(Box::new(move |x| replaced(x, &source, |y| y.diagonal(offset, a, b))))
 }
 
 fn index_add(args: &mut Args, _vm: &VirtualMachine) -> PyResult<Change> {
@@ -151,7 +205,7 @@ fn masked_fill(args: &mut Args, vm: &VirtualMachine) -> PyResult<Change> {
             let text = "masked_fill_ only supports boolean masks, but got mask with dtype";
             return Err(Error::Autograd(format!("{text} {}", mask.dtype())));
         }
-        Tensor::where_(&mask, &value(filler, x)?, x)
+        x.masked_fill(&mask, &value(filler, x)?)
     }))
 }
 
@@ -175,7 +229,6 @@ fn take_along_dim(args: &mut Args, _vm: &VirtualMachine) -> PyResult<Change> {
     Ok(Box::new(move |x| x.take_along_dim(&index, dim)))
 }
 
-/// A view: assigning to it is what `index_put_` does.
 fn select(args: &mut Args, _vm: &VirtualMachine) -> PyResult<Change> {
     let (dim, index) = (args.required_int("dim")?, args.required_int("index")?);
     Ok(Box::new(move |x| x.select(dim, index as i64)))
@@ -291,10 +344,12 @@ pub(super) const FUNCTIONS: List = list![METHOD: "_one_hot" => one_hot, "_pad" =
 placing! {
     both:
     "index_select" index_select, "gather" gather, "scatter" scatter, "scatter_add" scatter_add,
+    "scatter_reduce" scatter_reduce, "select_scatter" select_scatter, "slice_scatter" slice_scatter,
+    "diagonal_scatter" diagonal_scatter,
     "index_add" index_add, "index_copy" index_copy, "index_fill" index_fill, "index_put" index_put,
     "masked_fill" masked_fill, "masked_scatter" masked_scatter, "masked_select" masked_select, "take" take,
     "take_along_dim" take_along_dim, "select" select,
     in_place:
-    "scatter_" scatter, "scatter_add_" scatter_add, "index_add_" index_add, "index_copy_" index_copy,
+    "scatter_" scatter, "scatter_add_" scatter_add, "scatter_reduce_" scatter_reduce, "index_add_" index_add, "index_copy_" index_copy,
     "index_fill_" index_fill, "index_put_" index_put, "masked_fill_" masked_fill, "masked_scatter_" masked_scatter,
 }

@@ -29,7 +29,7 @@ fn t(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     args.finish()?;
     match x.rank() {
         0 | 1 => Ok(wrap(x, vm)),
-        2 => give(x.transpose(0, 1), vm),
+        2 => give(x.t(), vm),
         rank => Err(vm.new_runtime_error(format!("t() expects a tensor with <= 2 dimensions, but self is {rank}D"))),
     }
 }

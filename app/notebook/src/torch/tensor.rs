@@ -225,8 +225,11 @@ impl AsMapping for PyTensor {
 
 impl Iterable for PyTensor {
     fn iter(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult {
-        let rows: Vec<PyObjectRef> =
-            (0..zelf.length(vm)?).map(|row| give(zelf.value.select(0, row as i64), vm)).collect::<PyResult<_>>()?;
+        if zelf.value.rank() == 0 {
+            return Err(vm.new_type_error("iteration over a 0-d tensor"));
+        }
+        poll::turn(vm)?;
+        let rows = zelf.value.unbind(0).or_raise(vm)?.into_iter().map(|row| wrap(row, vm)).collect();
         PyObjectRef::from(vm.ctx.new_list(rows)).get_iter(vm).map(Into::into)
     }
 }
@@ -357,7 +360,7 @@ impl PyTensor {
 
     #[pygetset]
     fn grad_fn(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
-        zelf.value.grad_fn_name().map_or_else(|| vm.ctx.none(), |name| vm.ctx.new_str(format!("<{name}>")).into())
+        super::autograd::node(zelf.value.history(), vm)
     }
 
     #[pygetset]

@@ -2,7 +2,7 @@
 
 use super::table::{Table, input, plain};
 use super::{Fill, Index, Lie, Op, Result, Scalar, Tensor};
-use crate::PadMode;
+use crate::{Combine, DType, Device, PadMode, random};
 
 /// Positions below `m`.
 fn below(shape: &[usize], m: usize, seed: u32) -> super::Input {
@@ -32,6 +32,30 @@ pub(super) fn shapes(t: &mut Table, op: Op) {
     let a = || vec![plain(&[4, 6], 1)];
     let turned = || vec![input(&[5, 3, 4], Lie::Transposed, Fill::Real, 1)];
     match op {
+        Op::Meshgrid => t.push(op, "", vec![plain(&[3], 1), plain(&[2], 2)], |x| {
+            let grids = Tensor::meshgrid(x, true)?;
+            grids[0].mul(&grids[1])
+        }),
+        Op::CartesianProd => {
+            t.push(op, "", vec![plain(&[3], 1), plain(&[2], 2)], |x| Tensor::cartesian_prod(x)?.square());
+        }
+        Op::Combinations => {
+            t.push(op, "", vec![plain(&[4], 1)], |x| x[0].combinations(2, false)?.square());
+            t.push(op, "again", vec![plain(&[3], 1)], |x| x[0].combinations(3, true));
+        }
+        Op::OneHot => t.push(op, "", vec![below(&[2, 3], 5, 1)], |x| x[0].one_hot(Some(6))),
+        Op::Split => {
+            t.push(op, "", turned(), |x| {
+                let parts = x[0].split_sizes(&[1, 0, 3], 1)?;
+                parts[2].mul(&parts[0])
+            });
+            t.push(op, "unbind", a(), |x| {
+                let rows = x[0].unbind(0)?;
+                rows[3].mul(&rows[1])
+            });
+            t.push(op, "tensor_split", a(), |x| x[0].tensor_split(4, 1)?[1].square());
+        }
+        Op::Trace => t.push(op, "", a(), |x| x[0].trace()),
         Op::Flip => {
             t.push(op, "", a(), |x| x[0].flip(&[0, -1]));
             t.push(op, "turned", turned(), |x| x[0].flip(&[1])?.square());
@@ -86,6 +110,20 @@ pub(super) fn indices(t: &mut Table, op: Op) {
                 x[0].scatter(1, &index, &x[1])?.square()
             });
         }
+        Op::ScatterReduce => {
+            for (how, include) in [(Combine::Sum, true), (Combine::Sum, false)] {
+                t.push(
+                    op,
+                    &format!("{how:?} {include}"),
+                    vec![a(), below(&[3, 4], 5, 2), plain(&[3, 4], 3)],
+                    move |x| x[0].scatter_reduce(0, &x[1], &x[2], how, include),
+                );
+            }
+            for how in [Combine::Product, Combine::Mean, Combine::Largest, Combine::Smallest] {
+                let inputs = vec![below(&[5, 4], 9, 1), below(&[3, 4], 5, 2), below(&[3, 4], 9, 3)];
+                t.push(op, &format!("{how:?}"), inputs, move |x| x[0].scatter_reduce(0, &x[1], &x[2], how, true));
+            }
+        }
         Op::IndexAdd => {
             t.push(op, "", vec![a(), below(&[7], 5, 2), plain(&[7, 4], 3)], |x| x[0].index_add(0, &x[1], &x[2], 1.5));
             t.push(op, "columns", vec![a(), below(&[3], 4, 2), input(&[3, 5], Lie::Transposed, Fill::Real, 3)], |x| {
@@ -125,4 +163,27 @@ pub(super) fn puts(t: &mut Table, op: Op) {
     t.push(op, "mask and number", vec![a(), input(&[4, 3], Lie::Plain, Fill::Truth, 2)], |x| {
         x[0].index_put(&[Index::Tensor(x[1].clone())], 0.5, false)?.square()
     });
+}
+
+/// Made from nothing, or drawn.
+pub(super) fn source(op: Op, device: Device) -> Result<Tensor> {
+    let filled = |fill: fn(&Tensor) -> Result<()>| {
+        let y = Tensor::zeros(&[20], DType::F32, device)?;
+        fill(&y)?;
+        Ok(y)
+    };
+    match op {
+        Op::Logspace => Tensor::logspace(-1.0, 2.0, 7, 10.0, device),
+        Op::TriangleIndices => Tensor::triangle_indices(3, 4, -1, true, device),
+        Op::Normal => {
+            let (mean, std) = (Tensor::from_f32(&[1.0, 2.0, 3.0], &[3], device)?, 0.5);
+            random::normal((&mean).into(), std.into(), &[], device)
+        }
+        Op::Bernoulli => random::bernoulli(&[20], 0.3, device),
+        Op::Multinomial => random::multinomial(&Tensor::from_f32(&[1.0, 2.0, 3.0, 4.0], &[2, 2], device)?, 5, true),
+        Op::Exponential => filled(|y| y.exponential_(2.0)),
+        Op::Cauchy => filled(|y| y.cauchy_(0.0, 1.0)),
+        Op::Geometric => filled(|y| y.geometric_(0.3)),
+        _ => filled(|y| y.log_normal_(1.0, 2.0)),
+    }
 }

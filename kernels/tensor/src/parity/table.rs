@@ -327,7 +327,13 @@ fn indices(t: &mut Table, op: Op) {
             });
             shapes::puts(t, op);
         }
-        Op::Scatter | Op::IndexAdd | Op::IndexCopy | Op::IndexFill | Op::Take | Op::MaskedScatter => {
+        Op::Scatter
+        | Op::ScatterReduce
+        | Op::IndexAdd
+        | Op::IndexCopy
+        | Op::IndexFill
+        | Op::Take
+        | Op::MaskedScatter => {
             shapes::indices(t, op);
         }
         Op::MaskedSelect => {
@@ -376,7 +382,8 @@ fn sources(t: &mut Table, op: Op) {
             Op::Rand => Tensor::rand(&[20], device),
             Op::Randn => Tensor::randn(&[20], device),
             Op::Randint => Tensor::randint(-3, 9, &[20], device),
-            _ => Tensor::randperm(20, device),
+            Op::Randperm => Tensor::randperm(20, device),
+            other => shapes::source(other, device),
         }
     });
 }

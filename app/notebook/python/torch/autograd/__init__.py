@@ -67,5 +67,29 @@ def grad(
     return tuple(result)
 
 
+class set_detect_anomaly:
+    """Looks at every gradient; the first one with NaN raises an error that names the operation."""
+
+    def __init__(self, mode, check_nan=True):
+        self.before = _torch._set_detect_anomaly(mode and check_nan)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, value, traceback):
+        _torch._set_detect_anomaly(self.before)
+        return False
+
+
+class detect_anomaly(set_detect_anomaly):
+    """`set_detect_anomaly` that begins with the `with`."""
+
+    def __init__(self, check_nan=True):
+        self.check_nan = check_nan
+
+    def __enter__(self):
+        self.before = _torch._set_detect_anomaly(self.check_nan)
+
+
 def __getattr__(name):
     raise AttributeError(explain("torch.autograd", name), name=name)

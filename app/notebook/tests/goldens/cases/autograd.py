@@ -592,3 +592,94 @@ def modes():
 
 
 case("modes", modes)
+
+
+# The graph from outside, and NaN in it.
+def history():
+    x, w = leaf(1.0), leaf(2.0)
+    y = (x * w).exp()
+    mul = y.grad_fn.next_functions[0][0]
+    (a, _), (b, _) = mul.next_functions
+    return [y.grad_fn.name(), mul.name(), a.name(), a.variable is x or torch.equal(a.variable, x), b.variable, a.next_functions == (), x.grad_fn is None, mul == y.grad_fn.next_functions[0][0], str(y.grad_fn).split(" object")[0]]
+
+
+def anomaly():
+    with torch.autograd.set_detect_anomaly(True):
+        first = said(lambda: (leaf(-1.0).sqrt() * 0).sum().backward(), "SqrtBackward0", "nan values in its 0th output")
+    with torch.autograd.detect_anomaly():
+        second = said(lambda: (leaf(0.0) / 0 * 0).sum().backward(), "nan")
+    x = leaf(-1.0)
+    (x.sqrt() * 0).sum().backward()
+    return [*first, *second, str(x.grad.item())]
+
+
+case("history", history)
+case("anomaly", anomaly)
+
+
+# What results print as grad_fn.
+a34, i2 = leaf(*range(12), shape=(3, 4)), torch.tensor([0, 2])
+for name, f in {
+    "x[0]": lambda x: x[0],
+    "x[1:]": lambda x: x[1:],
+    "x[:, 1]": lambda x: x[:, 1],
+    "x[None]": lambda x: x[None],
+    "x[...]": lambda x: x[...],
+    "x[i]": lambda x: x[i2],
+    "x[mask]": lambda x: x[x > 5],
+    "x[i, j]": lambda x: x[i2, i2],
+    "gather": lambda x: x.gather(0, i2.reshape(1, 2)),
+    "index_select": lambda x: x.index_select(0, i2),
+    "scatter": lambda x: x.scatter(0, i2.reshape(1, 2), 1.0),
+    "scatter_add": lambda x: x.scatter_add(0, i2.reshape(1, 2), torch.ones(1, 2)),
+    "index_add": lambda x: x.index_add(0, i2, torch.ones(2, 4)),
+    "index_copy": lambda x: x.index_copy(0, i2, torch.ones(2, 4)),
+    "index_fill": lambda x: x.index_fill(0, i2, 1.0),
+    "index_put": lambda x: x.index_put((i2,), torch.tensor(1.0)),
+    "masked_fill": lambda x: x.masked_fill(x > 5, 0.0),
+    "masked_select": lambda x: x.masked_select(x > 5),
+    "masked_scatter": lambda x: x.masked_scatter(x > 5, torch.ones(12)),
+    "take": lambda x: x.take(i2),
+    "where": lambda x: torch.where(x > 5, x, 0.0),
+    "reshape": lambda x: x.reshape(4, 3),
+    "view": lambda x: x.view(-1),
+    "flatten": lambda x: x.flatten(),
+    "T": lambda x: x.T,
+    "t": lambda x: x.t(),
+    "transpose": lambda x: x.transpose(0, 1),
+    "permute": lambda x: x.permute(1, 0),
+    "movedim": lambda x: x.movedim(0, 1),
+    "squeeze": lambda x: x[None].squeeze(),
+    "squeeze dim": lambda x: x[None].squeeze(0),
+    "squeeze dims": lambda x: x[None].squeeze((0, 1)),
+    "unsqueeze": lambda x: x.unsqueeze(0),
+    "expand": lambda x: x.expand(2, 3, 4),
+    "repeat": lambda x: x.repeat(2, 1),
+    "flip": lambda x: x.flip(0),
+    "roll": lambda x: x.roll(1, 0),
+    "tril": lambda x: x.tril(),
+    "triu": lambda x: x.triu(),
+    "diagonal": lambda x: x.diagonal(),
+    "diag_embed": lambda x: x.diag_embed(),
+    "trace": lambda x: x.trace(),
+    "unfold": lambda x: x.unfold(0, 2, 1),
+    "cat": lambda x: torch.cat((x, x)),
+    "stack": lambda x: torch.stack((x, x)),
+    "split": lambda x: x.split(2)[0],
+    "split sizes": lambda x: x.split([1, 2])[0],
+    "chunk": lambda x: x.chunk(2)[0],
+    "unbind": lambda x: x.unbind()[0],
+    "narrow": lambda x: x.narrow(0, 0, 1),
+    "select": lambda x: x.select(0, 0),
+    "clone": lambda x: x.clone(),
+    "contiguous": lambda x: x.T.contiguous(),
+    "pad": lambda x: torch.nn.functional.pad(x, (1, 1)),
+    "as_strided": lambda x: x.as_strided((2, 2), (1, 1)),
+    "copy_": lambda x: torch.zeros(3, 4).copy_(x),
+    "x[0] = v": lambda x: (lambda z: (z.__setitem__(0, x[0]), z)[1])(torch.zeros(3, 4)),
+    "mul_": lambda x: (x * 1).mul_(2),
+    "fill_": lambda x: (x * 1).fill_(2.0),
+    "zero_": lambda x: (x * 1).zero_(),
+    "dropout": lambda x: torch.nn.functional.dropout(x),
+}.items():
+    case(f"grad_fn {name}", lambda f=f: f(a34).grad_fn.name())

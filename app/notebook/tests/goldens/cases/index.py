@@ -33,6 +33,11 @@ for key in [
     case(f"x[{key}] = f(x[{key}])", add, x234, second=True)
 for key in [(slice(None), slice(None), i64(1)), (i64(0),), (torch.tensor(True),)]:
     case("x[0-d]", lambda x, key=key: x[key], x234)
+for key in [range(2), ((0, 1), (2, 0)), (slice(None), (0, 2)), ((0, 1), range(2)), (1, range(3))]:
+    case(f"x[{key}]", lambda x, key=key: x[key], x234)
+    case(f"x[{key}] = 2", lambda x, key=key: (lambda y: (y.__setitem__(key, 2), y))(x * 1)[1], x234)
+case("x[array]", lambda x: (lambda n: (x[n.array([1, 0])], x[:, n.array([True, False, True])], x[n.int64(1)]))(__import__("numpy")), x234)
+case("NumPy's names", lambda x: (torch.index_select(input=x, axis=1, index=i64(0)), x.sum(axis=0), torch.sum(x, axis=1, keepdims=True), torch.cat((x, x), axis=2).shape == (2, 3, 8)), x234)
 masks = {"(2,)": truth(2), "(2, 3)": truth(2, 3), "(2, 3, 4)": truth(2, 3, 4)}
 for name, mask in masks.items():
     case(f"x[mask {name}]", lambda x, m: x[m], x234, mask, second=True)
@@ -64,6 +69,15 @@ case("scatter_add integers", lambda x, i, s: x.scatter_add(0, i, s), whole(4), w
 case("scatter 0-d", lambda x, s: x.scatter(0, torch.tensor(0), s), real(), real())
 case("gather 0-d", lambda x: x.gather(0, torch.tensor(0)), real())
 case("index_select 0-d", lambda x: x.index_select(0, i64(0)), real())
+for how in ["sum", "prod", "mean", "amax", "amin"]:
+    for include in [True, False]:
+        case(f"scatter_reduce {how} {include}", lambda x, s, how=how, include=include: x.detach().scatter_reduce(0, i64(0, 2, 0, 2, 0), s.detach(), how, include_self=include), real(4), real(5))
+case("scatter_reduce integers", lambda x, s: x.scatter_reduce(1, i64(0, 1, 1).expand(2, 3), s, "mean"), whole(2, 3), whole(2, 3))
+case("scatter_reduce gradient", lambda x, s: x.scatter_reduce(0, i64(0, 2, 0), s, reduce="sum", include_self=False), real(4), real(3), second=True)
+case("scatter_reduce_", lambda x, s: x.detach().scatter_reduce_(0, i64(0, 2, 0), s.detach(), "amax"), real(4), real(3))
+case("select_scatter", lambda x, s: torch.select_scatter(x, s, 1, -1), real(3, 4), real(3), second=True)
+case("slice_scatter", lambda x, s: x.slice_scatter(s, dim=1, start=1, step=2), real(3, 4), real(3, 2), second=True)
+case("diagonal_scatter", lambda x, s: x.diagonal_scatter(s, 1), real(3, 4), real(3), second=True)
 case("index_copy", lambda x, s: x.index_copy(1, i64(2, 0), s), real(3, 4), real(3, 2), second=True)
 case("index_copy_", lambda x, s: (x * 1).index_copy_(0, i64(2), s), real(3, 4), real(1, 4))
 case("index_fill", lambda x: x.index_fill(1, i64(2, 0, 2), -1), real(3, 4), second=True)
@@ -121,6 +135,8 @@ for name, f in {
     "masked_fill matrix": lambda x: x.masked_fill(x > 0, torch.ones(2)),
     "masked_select of numbers": lambda x: x.masked_select(x),
     "masked_scatter short": lambda x: x.masked_scatter(x < 9, torch.ones(2)),
+    "select_scatter": lambda x: x.select_scatter(torch.ones(3), 0, 0),
+    "scatter_reduce": lambda x: x.scatter_reduce(0, i64(0).reshape(1, 1), x, "median"),
     "index_fill matrix": lambda x: x.index_fill(0, i64(0), torch.ones(2)),
     "index_copy shape": lambda x: x.index_copy(0, i64(0, 1), torch.ones(1, 4)),
 }.items():

@@ -75,6 +75,17 @@ case("dropout gradient", lambda x: F.dropout(x, 0.4) * x, real(4, 5), second=Tru
 case("dropout of a view", lambda x: F.dropout(x, 0.5), real(4, 5, lie="transposed"))
 
 
+def linear():
+    layer = torch.nn.Linear(5, 3)
+    return [bits(layer.weight.detach()), bits(layer.bias.detach())]
+
+
+case("Linear", linear)
+case("Embedding", lambda: bits(torch.nn.Embedding(7, 3).weight.detach()))
+for name in ["xavier_uniform_", "xavier_normal_", "kaiming_uniform_", "kaiming_normal_", "uniform_", "normal_"]:
+    case(f"init.{name}", lambda name=name: bits(getattr(torch.nn.init, name)(torch.empty(4, 6))))
+
+
 def generators():
     g, h = torch.Generator(), torch.Generator().manual_seed(7)
     first = torch.rand(2, generator=g)
