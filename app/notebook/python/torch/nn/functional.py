@@ -3,6 +3,7 @@ import _torch
 from _torch import relu, sigmoid, tanh  # noqa: F401
 from _torch_nn import *  # noqa: F401, F403
 from torch.missing import explain
+from torch.nn.multihead import multi_head_attention_forward  # noqa: F401
 
 
 def softmax(input, dim=-1):
