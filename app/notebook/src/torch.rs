@@ -4,17 +4,25 @@
 //! `reduce`, `shape`, `create` and `methods`; `args` reads calls, `convert` Python's values, `error` maps errors.
 
 mod args;
+mod arrange;
+mod autograd;
 mod convert;
 mod create;
 mod device;
 mod dtype;
 mod elementwise;
 mod error;
+mod generator;
 mod index;
 mod methods;
 pub(crate) mod nn;
+mod optim;
+mod order;
+mod place;
 mod reduce;
+mod rnn;
 mod shape;
+mod special;
 mod table;
 mod tensor;
 
@@ -47,7 +55,10 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{create, elementwise, methods, reduce, shape, table};
+    use super::{
+        arrange, autograd, create, elementwise, generator, methods, optim, order, place, reduce, rnn, shape, special,
+        table,
+    };
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -55,9 +66,20 @@ mod _torch {
         for list in [
             elementwise::BOTH,
             elementwise::METHODS,
+            special::BOTH,
+            special::METHODS,
             reduce::BOTH,
+            order::BOTH,
             shape::BOTH,
             shape::METHODS,
+            arrange::BOTH,
+            arrange::METHODS,
+            place::BOTH,
+            place::METHODS,
+            create::METHODS,
+            generator::BOTH,
+            generator::METHODS,
+            autograd::METHODS,
             methods::BOTH,
             methods::METHODS,
         ] {
@@ -69,6 +91,16 @@ mod _torch {
     #[pyattr(name = "dtype")]
     fn dtype_class(_vm: &VirtualMachine) -> PyTypeRef {
         PyDType::make_static_type()
+    }
+
+    #[pyattr(name = "Generator")]
+    fn generator_class(_vm: &VirtualMachine) -> PyTypeRef {
+        generator::PyGenerator::make_static_type()
+    }
+
+    #[pyattr(name = "RemovableHandle")]
+    fn handle_class(_vm: &VirtualMachine) -> PyTypeRef {
+        autograd::handle_class()
     }
 
     #[pyattr(name = "device")]
@@ -121,12 +153,26 @@ mod _torch {
         for list in [
             elementwise::BOTH,
             elementwise::FUNCTIONS,
+            special::BOTH,
+            special::FUNCTIONS,
             reduce::BOTH,
+            reduce::FUNCTIONS,
+            order::BOTH,
+            order::FUNCTIONS,
             shape::BOTH,
             shape::FUNCTIONS,
+            arrange::BOTH,
+            arrange::FUNCTIONS,
+            place::BOTH,
+            place::FUNCTIONS,
             create::FUNCTIONS,
+            generator::BOTH,
+            generator::FUNCTIONS,
+            autograd::FUNCTIONS,
             methods::BOTH,
             methods::FUNCTIONS,
+            optim::FUNCTIONS,
+            rnn::FUNCTIONS,
         ] {
             table::functions(module, list, vm)?;
         }

@@ -4,16 +4,19 @@
 
 use crate::dtype::DType;
 use crate::error::{Error, Result};
+use crate::hooks::Hooks;
 use crate::layout::Layout;
 use crate::ops::Op;
 use crate::tensor::{Storage, Tensor, next_id};
 use smallvec::SmallVec;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::{Rc, Weak};
 
 thread_local! {
     static ENABLED: Cell<bool> = const { Cell::new(true) };
+    /// Whether something was kept for a backward pass since the last operation was recorded.
+    static KEPT: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Whether operations are recorded for gradients.
@@ -67,8 +70,12 @@ pub(crate) struct GradFn {
     /// As printed, without `Backward0` unless it ends otherwise.
     label: Cell<&'static str>,
     edges: SmallVec<[Edge; 3]>,
-    /// Gone after the pass, unless the graph is retained.
+    /// Gone after the pass, unless the graph is retained or the rule keeps no elements.
     rule: RefCell<Option<Rule>>,
+    /// Whether the rule keeps elements.
+    keeps: bool,
+    /// What sees the output's gradient.
+    pub hooks: Hooks,
     /// The output, where `retain_grad` was asked for.
     retain: RefCell<Option<Weak<crate::tensor::Inner>>>,
 }
@@ -77,6 +84,11 @@ impl GradFn {
     /// Whether input `i` needs a gradient.
     pub fn wants(&self, i: usize) -> bool {
         !matches!(self.edges[i], Edge::None)
+    }
+
+    /// The operation's name.
+    pub fn name(&self) -> &'static str {
+        self.label.get()
     }
 }
 
@@ -115,6 +127,7 @@ impl Saved {
 
     /// The output of the operation that keeps it (it must not hold itself alive).
     pub fn output(t: &Tensor) -> Self {
+        KEPT.set(true);
         Self {
             storage: t.0.storage.clone(),
             layout: t.layout().clone(),
@@ -167,7 +180,8 @@ impl Tensor {
 
     pub(crate) fn attach(&self, label: &'static str, edges: SmallVec<[Edge; 3]>, rule: Rule) {
         let (rule, retain) = (RefCell::new(Some(rule)), RefCell::new(None));
-        let f = Rc::new(GradFn { seq: next_id(), label: Cell::new(label), edges, rule, retain });
+        let (keeps, hooks) = (KEPT.replace(false), Hooks::default());
+        let f = Rc::new(GradFn { seq: next_id(), label: Cell::new(label), edges, rule, keeps, hooks, retain });
         self.0.requires_grad.set(true);
         self.0.seen_version.set(self.version());
         *self.0.grad_fn.borrow_mut() = Some(f);
@@ -265,17 +279,56 @@ impl Tensor {
         Ok(())
     }
 
+    /// Whether it is a computed tensor that keeps its gradient.
+    pub fn retains_grad(&self) -> bool {
+        self.grad_fn().is_some_and(|f| f.retain.borrow().is_some())
+    }
+
     /// The same storage, outside the gradient graph.
     pub fn detach(&self) -> Tensor {
         Tensor::build(self.0.storage.clone(), self.layout().clone(), (self.dtype(), self.device()), None)
     }
 
+    /// Leaves the gradient graph for good.
+    pub fn detach_(&self) -> Result<()> {
+        if self.0.base.is_some() {
+            return Err(Error::Autograd("Can't detach views in-place. Use detach() instead.".to_string()));
+        }
+        *self.0.grad_fn.borrow_mut() = None;
+        self.0.requires_grad.set(false);
+        Ok(())
+    }
+
     /// Adds the gradients of this tensor to the leaves it was computed from. `gradient` may be left out for a single
     /// element.
     pub fn backward(&self, gradient: Option<&Tensor>, retain_graph: bool, create_graph: bool) -> Result<()> {
-        let seed = seed(self, gradient)?;
-        pass(&[(self.clone(), seed)], None, retain_graph || create_graph, create_graph).map(|_| ())
+        let gradients = [gradient.cloned()];
+        backward(std::slice::from_ref(self), &gradients, retain_graph, create_graph, None)
     }
+}
+
+/// [`Tensor::backward`] of several tensors at once, with a gradient (or none) for each. With `inputs`, only those are
+/// given gradients, be they leaves or not.
+pub fn backward(
+    outputs: &[Tensor],
+    gradients: &[Option<Tensor>],
+    retain_graph: bool,
+    create_graph: bool,
+    inputs: Option<&[Tensor]>,
+) -> Result<()> {
+    let mut seeds = Vec::new();
+    for (i, out) in outputs.iter().enumerate() {
+        seeds.push((out.clone(), seed(i, out, gradients.get(i).and_then(Option::as_ref))?));
+    }
+    let found = pass(&seeds, inputs, retain_graph || create_graph, create_graph)?;
+    let _mode = GradMode::set(create_graph);
+    for (input, gradient) in inputs.unwrap_or_default().iter().zip(found) {
+        if let Some(gradient) = gradient {
+            accumulate(input, gradient)?;
+            input.0.hooks.tell(input)?;
+        }
+    }
+    Ok(())
 }
 
 /// Gradients of `outputs` with respect to `inputs`, without touching any `.grad`. An input that has no part in the outputs
@@ -283,14 +336,14 @@ impl Tensor {
 pub fn grad(
     outputs: &[Tensor],
     inputs: &[Tensor],
-    gradients: Option<&[Tensor]>,
+    gradients: Option<&[Option<Tensor>]>,
     retain_graph: bool,
     create_graph: bool,
     allow_unused: bool,
 ) -> Result<Vec<Option<Tensor>>> {
     let mut seeds = Vec::new();
     for (i, out) in outputs.iter().enumerate() {
-        seeds.push((out.clone(), seed(out, gradients.and_then(|g| g.get(i)))?));
+        seeds.push((out.clone(), seed(i, out, gradients.and_then(|g| g.get(i)).and_then(Option::as_ref))?));
     }
     for input in inputs {
         if !input.requires_grad() {
@@ -306,15 +359,15 @@ pub fn grad(
     Ok(found)
 }
 
-fn seed(output: &Tensor, gradient: Option<&Tensor>) -> Result<Tensor> {
+fn seed(i: usize, output: &Tensor, gradient: Option<&Tensor>) -> Result<Tensor> {
     if !output.requires_grad() {
-        return Err(Error::Autograd(
-            "element 0 of tensors does not require grad and does not have a grad_fn; create the parameters with requires_grad=True".to_string(),
-        ));
+        return Err(Error::Autograd(format!(
+            "element {i} of tensors does not require grad and does not have a grad_fn; create the parameters with requires_grad=True"
+        )));
     }
     match gradient {
         Some(g) if g.shape() != output.shape() => Err(Error::Autograd(format!(
-            "Mismatch in shape: grad_output[0] has a shape of {:?} and output[0] has a shape of {:?}.",
+            "Mismatch in shape: grad_output[{i}] has a shape of {:?} and output[{i}] has a shape of {:?}.",
             g.shape(),
             output.shape()
         ))),
@@ -331,6 +384,17 @@ const SECOND_TIME: &str = "Trying to backward through the graph a second time (o
     they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or \
     autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time.";
 
+/// What a pass has to hand.
+struct Pass<'a> {
+    ready: BTreeMap<u64, (Rc<GradFn>, Tensor)>,
+    /// Leaves with the sums of their gradients, in the order in which these became complete.
+    leaves: Vec<(Tensor, Tensor)>,
+    /// Tensors whose gradients are asked for; without any, all leaves are.
+    wanted: Option<&'a [Tensor]>,
+    /// Operations that lead to the wanted tensors.
+    needed: BTreeSet<u64>,
+}
+
 /// The pass: operations in the reverse order of their making, each with its complete gradient.
 fn pass(
     seeds: &[(Tensor, Tensor)],
@@ -341,71 +405,118 @@ fn pass(
     let _mode = GradMode::set(create_graph);
     let mut found: Vec<Option<Tensor>> = vec![None; wanted.map_or(0, <[Tensor]>::len)];
     let keys: Vec<Option<u64>> = wanted.unwrap_or_default().iter().map(|t| t.grad_fn().map(|f| f.seq)).collect();
-    let mut ready: BTreeMap<u64, (Rc<GradFn>, Tensor)> = BTreeMap::new();
+    let needed = wanted.map_or_else(BTreeSet::new, |wanted| leading_to(seeds, wanted, &keys));
+    let mut pass = Pass { ready: BTreeMap::new(), leaves: Vec::new(), wanted, needed };
     for (output, gradient) in seeds {
-        deliver(&output.edge(), gradient.clone(), &mut ready, wanted, &mut found)?;
+        pass.deliver(&output.edge(), gradient.clone())?;
     }
-    // What was made before everything wanted cannot lead to it.
-    let floor = keys.iter().map(|key| key.unwrap_or(0)).min().unwrap_or(0);
-    while let Some((seq, (f, gradient))) = ready.pop_last() {
-        if seq < floor {
-            break;
-        }
+    while let Some((seq, (f, gradient))) = pass.ready.pop_last() {
         for (slot, key) in found.iter_mut().zip(&keys) {
             if *key == Some(seq) {
                 *slot = Some(gradient.clone());
             }
         }
+        let gradient = f.hooks.run(gradient)?;
         if wanted.is_none()
             && let Some(t) = f.retain.borrow().as_ref().and_then(Weak::upgrade)
         {
             accumulate(&Tensor(t), gradient.clone())?;
+        }
+        if wanted.is_some() && !f.edges.iter().any(|edge| pass.leads(edge)) {
+            continue;
         }
         // The rule leaves the graph as it runs, unless the graph is kept for another pass.
         let Some(rule) = f.rule.take() else {
             return Err(Error::Autograd(SECOND_TIME.to_string()));
         };
         let grads = rule(&gradient, &f);
-        if retain {
+        if retain || !f.keeps {
             *f.rule.borrow_mut() = Some(rule);
         }
         for (edge, g) in f.edges.iter().zip(grads?) {
             if let Some(g) = g {
-                deliver(edge, g, &mut ready, wanted, &mut found)?;
+                pass.deliver(edge, g)?;
+            }
+        }
+    }
+    for (leaf, gradient) in pass.leaves {
+        let gradient = leaf.0.hooks.on.run(gradient)?;
+        match wanted {
+            None => {
+                accumulate(&leaf, gradient)?;
+                leaf.0.hooks.tell(&leaf)?;
+            }
+            Some(inputs) => {
+                for (slot, _) in found.iter_mut().zip(inputs).filter(|(_, i)| Rc::ptr_eq(&i.0, &leaf.0)) {
+                    *slot = Some(gradient.clone());
+                }
             }
         }
     }
     Ok(found)
 }
 
-fn deliver(
-    edge: &Edge,
-    gradient: Tensor,
-    ready: &mut BTreeMap<u64, (Rc<GradFn>, Tensor)>,
-    wanted: Option<&[Tensor]>,
-    found: &mut [Option<Tensor>],
-) -> Result<()> {
-    match edge {
-        Edge::None => {}
-        Edge::Node(f) => match ready.get_mut(&f.seq) {
-            Some((_, sum)) => *sum = sum.add(&gradient)?,
-            None => {
-                ready.insert(f.seq, (f.clone(), gradient));
-            }
-        },
-        Edge::Leaf(t) => match wanted {
-            None => accumulate(t, gradient)?,
-            Some(inputs) => {
-                for (slot, _) in found.iter_mut().zip(inputs).filter(|(_, i)| Rc::ptr_eq(&i.0, &t.0)) {
-                    *slot = Some(match slot.take() {
-                        Some(sum) => sum.add(&gradient)?,
-                        None => gradient.clone(),
-                    });
-                }
-            }
-        },
+/// Operations from which a wanted tensor can be reached, or which made one.
+fn leading_to(seeds: &[(Tensor, Tensor)], wanted: &[Tensor], keys: &[Option<u64>]) -> BTreeSet<u64> {
+    let mut all: BTreeMap<u64, Rc<GradFn>> = BTreeMap::new();
+    let mut pending: Vec<Edge> = seeds.iter().map(|(output, _)| output.edge()).collect();
+    while let Some(edge) = pending.pop() {
+        if let Edge::Node(f) = edge
+            && !all.contains_key(&f.seq)
+        {
+            pending.extend(f.edges.iter().cloned());
+            all.insert(f.seq, f);
+        }
     }
-    Ok(())
+    let mut needed = BTreeSet::new();
+    // Edges lead to operations made before.
+    for (seq, f) in &all {
+        let leads = |edge: &Edge| match edge {
+            Edge::None => false,
+            Edge::Node(f) => needed.contains(&f.seq),
+            Edge::Leaf(t) => wanted.iter().any(|w| Rc::ptr_eq(&w.0, &t.0)),
+        };
+        if keys.contains(&Some(*seq)) || f.edges.iter().any(leads) {
+            needed.insert(*seq);
+        }
+    }
+    needed
+}
+
+impl Pass<'_> {
+    /// Whether a gradient is of use there.
+    fn leads(&self, edge: &Edge) -> bool {
+        match (edge, self.wanted) {
+            (Edge::None, _) => false,
+            (_, None) => true,
+            (Edge::Node(f), _) => self.needed.contains(&f.seq),
+            (Edge::Leaf(t), Some(wanted)) => wanted.iter().any(|w| Rc::ptr_eq(&w.0, &t.0)),
+        }
+    }
+
+    fn deliver(&mut self, edge: &Edge, gradient: Tensor) -> Result<()> {
+        if !self.leads(edge) {
+            return Ok(());
+        }
+        match edge {
+            Edge::None => {}
+            Edge::Node(f) => match self.ready.get_mut(&f.seq) {
+                Some((_, sum)) => *sum = sum.add(&gradient)?,
+                None => {
+                    self.ready.insert(f.seq, (f.clone(), gradient));
+                }
+            },
+            Edge::Leaf(t) => {
+                let before = self.leaves.iter().position(|(leaf, _)| Rc::ptr_eq(&leaf.0, &t.0));
+                let sum = match before.map(|at| self.leaves.remove(at)) {
+                    Some((_, sum)) => sum.add(&gradient)?,
+                    None => gradient,
+                };
+                self.leaves.push((t.clone(), sum));
+            }
+        }
+        Ok(())
+    }
 }
 
 /// `t.grad += gradient`, in place where a gradient is there already: whoever holds it sees the sum.

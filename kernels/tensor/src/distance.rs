@@ -1,6 +1,6 @@
 //! Lengths, distances and similarities of vectors, and the losses that compare them.
 
-use crate::autograd::{Grads, no_grad};
+use crate::autograd::no_grad;
 use crate::error::{Error, Result};
 use crate::formula::{Reduced, Wants, by_formula};
 use crate::layout::{broadcast, dim};
@@ -13,36 +13,9 @@ fn or_zero(length: &Tensor, quotient: &Tensor) -> Result<Tensor> {
 }
 
 impl Tensor {
-    /// The `p`-norm along a dimension.
-    pub fn vector_norm(&self, p: f64, d: isize, keepdim: bool) -> Result<Tensor> {
-        let over = if self.rank() == 0 { vec![] } else { vec![dim("norm", d, self.rank())? as isize] };
-        if p == 0.0 {
-            return self.ne(0.0)?.to_dtype(crate::DType::F32)?.sum(&over, keepdim);
-        }
-        if p == 1.0 {
-            return self.abs()?.sum(&over, keepdim);
-        }
-        if p == f64::INFINITY {
-            return self.abs()?.amax(&over, keepdim);
-        }
-        if p != 2.0 {
-            return self.abs()?.pow(p)?.sum(&over, keepdim)?.pow(1.0 / p);
-        }
-        let lift = move |t: &Tensor| if keepdim || over.is_empty() { Ok(t.clone()) } else { t.unsqueeze(over[0]) };
-        let again = if self.rank() == 0 { vec![] } else { vec![dim("norm", d, self.rank())? as isize] };
-        let value = move |x: &Tensor| x.square()?.sum(&again, keepdim)?.sqrt();
-        let y = no_grad(|| value(self))?;
-        let length = y.frozen();
-        let formula = move |inputs: &[Tensor], g: &Tensor, _: Wants| {
-            let scale = or_zero(&length, &g.div(&length)?)?;
-            Ok(Grads::from_iter([Some(inputs[0].mul(&lift(&scale)?)?)]))
-        };
-        Ok(by_formula(Op::VectorNorm, y, &[self], formula, move |x| value(&x[0])))
-    }
-
     /// Divided by its `p`-norm along a dimension, which counts as at least `eps`.
     pub fn normalize(&self, p: f64, d: isize, eps: f64) -> Result<Tensor> {
-        self.div(&self.vector_norm(p, d, true)?.clamp(Some(eps.into()), None)?)
+        self.div(&self.vector_norm(p, &[d], true)?.clamp(Some(eps.into()), None)?)
     }
 
     /// Cosine of the angle between vectors along a dimension; lengths count as at least `eps`.
@@ -50,13 +23,13 @@ impl Tensor {
         let shape = broadcast("cosine_similarity", self.shape(), other.shape())?;
         let at = dim("cosine_similarity", d, shape.len())? as isize;
         let (a, b) = (self.spread_to(&shape)?, other.spread_to(&shape)?);
-        let length = |t: &Tensor| t.vector_norm(2.0, at, false)?.clamp(Some(eps.into()), None);
+        let length = |t: &Tensor| t.vector_norm(2.0, &[at], false)?.clamp(Some(eps.into()), None);
         a.mul(&b)?.sum(&[at], false)?.div(&length(&a)?.mul(&length(&b)?)?)
     }
 
     /// The `p`-norm of `self - other + eps` along the last dimension.
     pub fn pairwise_distance(&self, other: &Tensor, p: f64, eps: f64, keepdim: bool) -> Result<Tensor> {
-        self.sub(other)?.add(eps)?.vector_norm(p, -1, keepdim)
+        self.sub(other)?.add(eps)?.vector_norm(p, &[-1], keepdim)
     }
 
     /// Distances between all rows of `[..., n, k]` and all rows of `[..., m, k]`: `[..., n, m]`. For `p = 2` and more than 25
@@ -78,10 +51,10 @@ impl Tensor {
             return Err(Error::shape(NAME, "cdist only supports non-negative p values"));
         }
         if p != 2.0 {
-            return self.unsqueeze(-2)?.sub(&other.unsqueeze(-3)?)?.vector_norm(p, -1, false);
+            return self.unsqueeze(-2)?.sub(&other.unsqueeze(-3)?)?.vector_norm(p, &[-1], false);
         }
         let product = self.shape()[self.rank() - 2] > 25 || other.shape()[other.rank() - 2] > 25;
-        let direct = |a: &Tensor, b: &Tensor| a.unsqueeze(-2)?.sub(&b.unsqueeze(-3)?)?.vector_norm(2.0, -1, false);
+        let direct = |a: &Tensor, b: &Tensor| a.unsqueeze(-2)?.sub(&b.unsqueeze(-3)?)?.vector_norm(2.0, &[-1], false);
         let y = no_grad(|| {
             if !product {
                 return direct(self, other);

@@ -36,8 +36,7 @@ pub(crate) fn by_formula(
             inputs.iter().enumerate().map(|(i, t)| if f.wants(i) { t.alias() } else { t.clone() }).collect();
         let wanted: Vec<Tensor> =
             doubles.iter().enumerate().filter(|(i, _)| f.wants(*i)).map(|(_, t)| t.clone()).collect();
-        let mut found =
-            grad(&[composite(&doubles)?], &wanted, Some(std::slice::from_ref(g)), true, true, true)?.into_iter();
+        let mut found = grad(&[composite(&doubles)?], &wanted, Some(&[Some(g.clone())]), true, true, true)?.into_iter();
         Ok((0..doubles.len()).map(|i| if f.wants(i) { found.next().flatten() } else { None }).collect())
     });
     y.record(op, inputs, rule)

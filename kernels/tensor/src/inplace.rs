@@ -6,11 +6,26 @@ use crate::error::{Error, Result};
 use crate::graph::{Expr, Node};
 use crate::layout::Layout;
 use crate::ops::Op;
-use crate::tensor::{Arg, Tensor};
-use crate::views::scatter_view;
+use crate::tensor::{Arg, Storage, Tensor};
+use crate::views::{cut_view, scatter_view};
 use smallvec::SmallVec;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 impl Tensor {
+    /// The elements as they are now, with the same gradients: what a backward pass keeps of it is safe from the change to
+    /// come.
+    pub fn as_it_is(&self) -> Tensor {
+        if !grad_enabled() || !self.requires_grad() {
+            return self.clone();
+        }
+        let storage = Rc::new(Storage { node: RefCell::new(self.node()), version: Cell::new(0) });
+        let held = Tensor::build(storage, self.layout().clone(), (self.dtype(), self.device()), None);
+        held.0.requires_grad.set(true);
+        *held.0.grad_fn.borrow_mut() = self.grad_fn();
+        held
+    }
+
     /// Refuses changes that gradients forbid.
     fn may_change(&self) -> Result<()> {
         if self.layout().overlaps() {
@@ -75,6 +90,14 @@ impl Tensor {
             return Ok(());
         }
         let Some(base) = &self.0.base else {
+            if self.requires_grad() && !y.requires_grad() {
+                // What was there before has no part in the new elements, but the tensor stays in the graph.
+                let shape: crate::layout::Dims = self.shape().into();
+                let rule: Rule =
+                    Box::new(move |g, _| Ok(Grads::from_iter([Some(Tensor::zeros(&shape, g.dtype(), g.device())?)])));
+                self.attach(Op::Full.info().label, SmallVec::from_iter([self.edge()]), rule);
+                return Ok(());
+            }
             *self.0.grad_fn.borrow_mut() = y.grad_fn();
             self.0.requires_grad.set(y.requires_grad());
             return Ok(());
@@ -91,12 +114,11 @@ impl Tensor {
         }
         let (part, full) = (self.layout().clone(), whole);
         let rule: Rule = Box::new(move |g, f| {
-            let g = g.contiguous()?;
-            let cut = Tensor::build(g.0.storage.clone(), shifted(&part, g.layout()), (g.dtype(), g.device()), None);
+            let cut = cut_view(g, &part, &full)?;
             let rest = if f.wants(0) {
                 // Ones everywhere but in the part that was replaced.
                 let hole = scatter_view(&Tensor::ones(&part.shape, g.dtype(), g.device())?, &part, &full)?;
-                Some(Tensor::where_(&hole.eq(0.0)?, &g, 0.0)?)
+                Some(Tensor::where_(&hole.eq(0.0)?, g, 0.0)?)
             } else {
                 None
             };
@@ -146,8 +168,9 @@ impl Tensor {
         self.fill_(0i64)
     }
 
-    /// Result of an out-of-place operation as the new contents.
-    fn become_(&self, op: &'static str, y: Tensor) -> Result<()> {
+    /// Result of an out-of-place operation on this tensor as its new contents; `op` names it in errors.
+    pub fn become_(&self, op: &'static str, y: Tensor) -> Result<()> {
+        self.may_change()?;
         if y.shape() != self.shape() {
             let text = format!(
                 "output with shape {:?} doesn't match the broadcast shape {:?}; write x = x {op} y instead of changing x in place",
@@ -167,16 +190,23 @@ impl Tensor {
         self.overwrite(&y.to_dtype(self.dtype())?)
     }
 
+    /// Any operation, in place: `f` works out of place on this tensor.
+    pub fn update_(&self, op: &'static str, f: impl FnOnce(&Tensor) -> Result<Tensor>) -> Result<()> {
+        self.may_change()?;
+        self.become_(op, f(&self.as_it_is())?)
+    }
+
     /// A row of the table with one operand, in place.
     pub fn unary_(&self, op: Op) -> Result<()> {
         self.may_change()?;
-        self.become_(op.info().name, Tensor::unary(op, self)?)
+        self.become_(op.info().name, Tensor::unary(op, &self.as_it_is())?)
     }
 
     /// A row of the table with two operands, in place.
     pub fn binary_<'a>(&'a self, op: Op, other: impl Into<Arg<'a>>) -> Result<()> {
         self.may_change()?;
-        self.become_(op.info().name, Tensor::binary(op, self, other)?)
+        let (now, other) = (self.as_it_is(), other.into());
+        self.become_(op.info().name, Tensor::binary(op, &now, other)?)
     }
 
     /// `self += other`
@@ -209,9 +239,4 @@ impl Tensor {
         self.may_change()?;
         self.become_("add", self.add(&other.mul(alpha)?)?)
     }
-}
-
-/// A layout over a contiguous base, moved to where `base` lies in its buffer.
-fn shifted(part: &Layout, base: &Layout) -> Layout {
-    Layout { offset: part.offset + base.offset, ..part.clone() }
 }

@@ -12,13 +12,13 @@ impl Tensor {
     pub fn cat(tensors: &[Tensor], d: isize) -> Result<Tensor> {
         let parts: Vec<Tensor> = tensors.iter().filter(|t| t.shape() != [0]).cloned().collect();
         let Some(first) = parts.first().or(tensors.first()) else {
-            return Err(Error::shape("cat", "expected a non-empty list of Tensors"));
+            return Err(Error::Value("cat: expected a non-empty list of Tensors".to_string()));
         };
         if first.rank() == 0 {
             return Err(Error::shape("cat", "zero-dimensional tensors cannot be concatenated; use torch.stack"));
         }
         let axis = dim("cat", d, first.rank())?;
-        let dtype = parts.iter().map(Tensor::dtype).max().unwrap_or(first.dtype());
+        let dtype = tensors.iter().map(Tensor::dtype).max().unwrap_or(first.dtype());
         let mut shape: Dims = first.shape().into();
         shape[axis] = 0;
         for (i, t) in parts.iter().enumerate() {
@@ -75,6 +75,6 @@ impl Tensor {
         }
         let at = dim("stack", d, first.rank() + 1)? as isize;
         let raised = tensors.iter().map(|t| t.unsqueeze(at)).collect::<Result<Vec<_>>>()?;
-        Tensor::cat(&raised, at)
+        Ok(Tensor::cat(&raised, at)?.named("Stack"))
     }
 }

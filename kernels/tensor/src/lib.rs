@@ -1,12 +1,14 @@
 //! Tensors, their graph and their gradients. The crate's README says how it works and lists its interface.
 #![doc = include_str!("../README.md")]
 
+mod advanced;
 pub mod approx;
 mod attention;
 mod autograd;
 pub mod backend;
 mod conv;
 mod create;
+mod custom;
 pub mod device;
 mod distance;
 mod dtype;
@@ -15,6 +17,7 @@ mod error;
 pub mod format;
 mod formula;
 mod graph;
+mod hooks;
 mod index;
 mod inplace;
 mod join;
@@ -29,6 +32,8 @@ pub mod map;
 mod nn;
 mod norm;
 pub mod ops;
+pub mod optim;
+mod order;
 #[cfg(feature = "parity")]
 pub mod parity;
 mod plan;
@@ -37,17 +42,23 @@ pub mod program;
 pub mod random;
 mod reduce;
 mod resize;
+pub mod rnn;
+mod scan;
+mod shapes;
+mod special;
 mod tensor;
 mod views;
 mod window;
 
 pub use attention::Attention;
-pub use autograd::{GradMode, grad, grad_enabled, no_grad, set_grad_enabled};
+pub use autograd::{GradMode, backward, grad, grad_enabled, no_grad, set_grad_enabled};
 pub use conv::{ConvOptions, Padding};
+pub use custom::{Backward, custom};
 pub use device::Device;
 pub use dtype::{DType, Scalar};
 pub use error::{Error, Kind, Result};
 pub use formula::Reduced;
+pub use hooks::{AfterHook, Hook, HookHandle};
 pub use index::Index;
 pub use layers::Bag;
 pub use layout::Dims;
@@ -56,4 +67,5 @@ pub use norm::Running;
 pub use ops::Op;
 pub use pool::Pool;
 pub use resize::Interpolation;
+pub use shapes::PadMode;
 pub use tensor::{Arg, Tensor};

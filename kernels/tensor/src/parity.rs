@@ -10,6 +10,9 @@ use crate::{Index, Tensor};
 use std::rc::Rc;
 
 mod layers;
+mod order;
+mod shapes;
+mod special;
 mod table;
 
 /// How the tensor that an operation sees lies in memory.

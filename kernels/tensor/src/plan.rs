@@ -645,6 +645,7 @@ impl<'a> Build<'a> {
             let reg = self.node(x);
             self.program.outputs.push(reg);
         }
+        self.program.contract();
         Fused { program: Rc::new(self.program), inputs: self.inputs, params: self.params }
     }
 }

@@ -222,7 +222,7 @@ fn unfolded(x: &Tensor, axes: &Axes) -> Result<Tensor> {
     }
     let axes = axes.clone();
     let rule: Rule = Box::new(move |g, _| Ok(Grads::from_iter([Some(folded(g, &axes)?)])));
-    Ok(y.record(Op::Unfold, &[x], rule))
+    Ok(y.record(Op::Im2Col, &[x], rule))
 }
 
 /// [`overlap`] with its gradient.

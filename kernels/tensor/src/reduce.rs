@@ -34,7 +34,7 @@ impl Tensor {
     }
 
     /// A gradient of the reduced shape, repeated over the reduced dimensions.
-    fn unreduce(&self, shape: &[usize], axes: &[usize]) -> Result<Tensor> {
+    pub(crate) fn unreduce(&self, shape: &[usize], axes: &[usize]) -> Result<Tensor> {
         let kept: Vec<isize> = kept_shape(shape, axes).iter().map(|&n| n as isize).collect();
         let full: Vec<isize> = shape.iter().map(|&n| n as isize).collect();
         self.reshape(&kept)?.expand(&full)
@@ -55,7 +55,7 @@ impl Tensor {
     /// Mean over the named dimensions, or over all.
     pub fn mean(&self, over: &[isize], keepdim: bool) -> Result<Tensor> {
         if !self.dtype().is_float() {
-            return Err(Error::DType {
+            return Err(Error::Unsupported {
                 op: "mean",
                 message: format!(
                     "could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: {}; write x.float().mean()",
@@ -150,17 +150,21 @@ impl Tensor {
 
     /// Variance over dimensions, divided by the count less `correction` (1 is PyTorch's default).
     pub fn var(&self, over: &[isize], correction: usize, keepdim: bool) -> Result<Tensor> {
+        if !self.dtype().is_float() {
+            let message = "std and var only support floating point and complex dtypes; write x.float()".to_string();
+            return Err(Error::Unsupported { op: "var", message });
+        }
         let axes = dims("var", over, self.rank())?;
         let n: usize = axes.iter().map(|&d| self.shape()[d]).product();
         let over: Vec<isize> = axes.iter().map(|&d| d as isize).collect();
         let centred = self.sub(&self.mean(&over, true)?)?;
         // An empty list would mean all dimensions, which is right for a scalar as well.
-        centred.square()?.sum(&over, keepdim)?.div(n as f64 - correction as f64)
+        centred.square()?.sum(&over, keepdim)?.div(n.saturating_sub(correction) as f64).map(|y| y.named("Var"))
     }
 
     /// Square root of [`Tensor::var`].
     pub fn std(&self, over: &[isize], correction: usize, keepdim: bool) -> Result<Tensor> {
-        self.var(over, correction, keepdim)?.sqrt()
+        Ok(self.var(over, correction, keepdim)?.root()?.named("Std"))
     }
 
     /// Whether all elements are nonzero.
@@ -178,7 +182,7 @@ impl Tensor {
 }
 
 fn nothing_to_reduce(op: &'static str, shape: &[usize]) -> Error {
-    Error::Value(format!(
-        "{op}: cannot reduce over a dimension of size 0 (shape {shape:?}); there is no largest or smallest of nothing"
+    Error::BadIndex(format!(
+        "{op}: Expected reduction dim to have non-zero size: cannot reduce over a dimension of size 0 (shape {shape:?}); there is no largest or smallest of nothing"
     ))
 }

@@ -5,6 +5,7 @@ use crate::device::{self, Device};
 use crate::dtype::{DType, Scalar};
 use crate::error::{Error, Result};
 use crate::graph::{Node, Operand, Work};
+use crate::hooks::LeafHooks;
 use crate::layout::{Layout, count};
 use crate::plan;
 use std::cell::{Cell, RefCell};
@@ -27,6 +28,7 @@ pub(crate) struct Inner {
     pub requires_grad: Cell<bool>,
     pub grad: RefCell<Option<Tensor>>,
     pub grad_fn: RefCell<Option<Rc<GradFn>>>,
+    pub hooks: LeafHooks,
     /// For views: the tensor that owns the storage.
     pub base: Option<Tensor>,
     /// Version of the storage that `grad_fn` belongs to (for views).
@@ -80,6 +82,7 @@ impl Tensor {
             requires_grad: Cell::new(false),
             grad: RefCell::new(None),
             grad_fn: RefCell::new(None),
+            hooks: LeafHooks::default(),
             base,
             seen_version,
         }))
@@ -122,6 +125,11 @@ impl Tensor {
     /// Steps in elements between neighbours along each dimension.
     pub fn strides(&self) -> &[usize] {
         &self.0.layout.strides
+    }
+
+    /// Where the first element lies in the storage.
+    pub fn storage_offset(&self) -> usize {
+        self.0.layout.offset
     }
 
     /// Number of dimensions.

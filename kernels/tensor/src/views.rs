@@ -4,6 +4,7 @@ use crate::autograd::{Grads, Rule, tracked};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::graph::{Expr, Node, Work};
+use crate::index::Span;
 use crate::layout::{Dims, Layout, count, dim};
 use crate::ops::Op;
 use crate::tensor::Tensor;
@@ -12,6 +13,14 @@ use smallvec::SmallVec;
 /// Elements of a view's gradient in their places in a tensor of `base`'s shape, 0 elsewhere; repeated elements add up.
 pub(crate) fn scatter_view(g: &Tensor, view: &Layout, base: &Layout) -> Result<Tensor> {
     let zeros = Tensor::zeros(&base.shape, g.dtype(), g.device())?;
+    if view.meets_itself() {
+        // Windows that overlap: every element of the gradient has a place of its own in the flattened base.
+        let places: Vec<i64> = view.positions().map(|p| p as i64).collect();
+        let index = Tensor::from_i64(&places, &[places.len()], g.device())?;
+        let flat = zeros.reshape(&[-1])?;
+        let sum = flat.placed(Op::IndexAdd, 0, &index, Span::Row, &g.reshape(&[-1])?, true)?;
+        return sum.reshape(&signed(&base.shape));
+    }
     // Repeated dimensions are summed first, so that what is written does not overlap.
     let repeated: SmallVec<[isize; 5]> =
         (0..view.rank()).filter(|&d| view.strides[d] == 0 && view.shape[d] > 1).map(|d| d as isize).collect();
@@ -21,20 +30,38 @@ pub(crate) fn scatter_view(g: &Tensor, view: &Layout, base: &Layout) -> Result<T
         repeated.iter().for_each(|&d| target.shape[d as usize] = 1);
     }
     let (source, layout) = g.pair();
-    let parts = vec![(target, source, layout)];
+    let parts = vec![(target.clone(), source, layout)];
     let expr = Expr::Write { base: Some(zeros.node()), parts };
     let node = Node::pending("slice", g.device(), g.dtype(), &base.shape, expr)?;
-    Ok(Tensor::fresh(node, &base.shape))
+    let y = Tensor::fresh(node, &base.shape);
+    if !tracked(&[&g]) {
+        return Ok(y);
+    }
+    let base = base.clone();
+    let rule: Rule = Box::new(move |gg, _| Ok(Grads::from_iter([Some(cut_view(gg, &target, &base)?)])));
+    Ok(y.record(Op::Slice, &[&g], rule))
 }
 
-fn signed(shape: &[usize]) -> SmallVec<[isize; 5]> {
+/// The part of `g` (of `base`'s shape) that lies where a view over a contiguous base lies.
+pub(crate) fn cut_view(g: &Tensor, view: &Layout, base: &Layout) -> Result<Tensor> {
+    let whole = g.contiguous()?;
+    let layout = Layout { offset: view.offset + whole.layout().offset, ..view.clone() };
+    let (view, base) = (view.clone(), base.clone());
+    Ok(whole.view_as(Op::AsStrided, layout, || {
+        Box::new(move |g, _| Ok(Grads::from_iter([Some(scatter_view(g, &view, &base)?)])))
+    }))
+}
+
+pub(crate) fn signed(shape: &[usize]) -> SmallVec<[isize; 5]> {
     shape.iter().map(|&n| n as isize).collect()
 }
 
 impl Tensor {
     /// A view of this tensor; `rule` is asked for only if gradients are recorded.
     pub(crate) fn view_as(&self, op: Op, layout: Layout, rule: impl FnOnce() -> Rule) -> Tensor {
-        let base = self.0.base.clone().unwrap_or_else(|| self.clone());
+        // A view that was made a leaf is a base of its own: its views must not be changed while gradients are recorded.
+        let leaf = self.0.requires_grad.get() && self.0.grad_fn.borrow().is_none();
+        let base = self.0.base.clone().filter(|_| !leaf).unwrap_or_else(|| self.clone());
         let view = Tensor::build(self.0.storage.clone(), layout, (self.dtype(), self.device()), Some(base));
         if tracked(&[self]) { view.record(op, &[self], rule()) } else { view }
     }
@@ -184,6 +211,8 @@ impl Tensor {
     /// Dimensions `start..=end` as one.
     pub fn flatten(&self, start: isize, end: isize) -> Result<Tensor> {
         if self.rank() == 0 {
+            dim("flatten", start, 0)?;
+            dim("flatten", end, 0)?;
             return self.reshape(&[1]);
         }
         let (a, b) = (dim("flatten", start, self.rank())?, dim("flatten", end, self.rank())?);
@@ -199,7 +228,10 @@ impl Tensor {
     /// Position `index` along a dimension, which disappears.
     pub fn select(&self, d: isize, index: i64) -> Result<Tensor> {
         let d = dim("select", d, self.rank())?;
-        let size = self.shape().get(d).copied().unwrap_or(0);
+        if self.rank() == 0 {
+            return Err(Error::BadIndex("select() cannot be applied to a 0-dim tensor.".to_string()));
+        }
+        let size = self.shape()[d];
         let at = if index < 0 { index + size as i64 } else { index };
         if at < 0 || at >= size as i64 {
             return Err(Error::Index { index, dim: d, size });
@@ -210,6 +242,9 @@ impl Tensor {
     /// A range along a dimension, with Python's rules for missing, negative and excessive ends.
     pub fn slice(&self, d: isize, start: Option<i64>, end: Option<i64>, step: i64) -> Result<Tensor> {
         let d = dim("slice", d, self.rank())?;
+        if self.rank() == 0 {
+            return Err(Error::shape("slice", "slice() cannot be applied to a 0-dim tensor."));
+        }
         if step <= 0 {
             return Err(Error::Value(
                 "step must be greater than zero; write torch.flip(x, [0]) to reverse".to_string(),
@@ -224,9 +259,17 @@ impl Tensor {
 
     /// `length` positions from `start`.
     pub fn narrow(&self, d: isize, start: i64, length: i64) -> Result<Tensor> {
-        let size = self.shape()[dim("narrow", d, self.rank())?] as i64;
+        let axis = dim("narrow", d, self.rank())?;
+        let Some(&size) = self.shape().get(axis) else {
+            return Err(Error::shape("narrow", "narrow() cannot be applied to a 0-dim tensor."));
+        };
+        let size = size as i64;
         let from = if start < 0 { start + size } else { start };
-        if length < 0 || from < 0 || from + length > size {
+        if start > size || start < -size {
+            let text = format!("start out of range (expected to be in range of [{}, {size}], but got {start})", -size);
+            return Err(Error::BadIndex(text));
+        }
+        if length < 0 || from + length > size {
             let text = format!("start ({start}) + length ({length}) exceeds dimension size ({size})");
             return Err(Error::shape("narrow", text));
         }
@@ -245,13 +288,18 @@ impl Tensor {
     /// Every position along a dimension.
     pub fn unbind(&self, d: isize) -> Result<Vec<Tensor>> {
         let at = dim("unbind", d, self.rank())?;
-        let n = self.shape().get(at).copied().unwrap_or(0);
+        let Some(&n) = self.shape().get(at) else {
+            return Err(Error::BadIndex("Dimension specified as 0 but tensor has no dimensions".to_string()));
+        };
         (0..n as i64).map(|i| self.select(d, i)).collect()
     }
 
     /// Pieces of `size` along a dimension; the last may be smaller.
     pub fn split(&self, size: usize, d: isize) -> Result<Vec<Tensor>> {
-        let n = self.shape().get(dim("split", d, self.rank())?).copied().unwrap_or(0);
+        let axis = dim("split", d, self.rank())?;
+        let Some(&n) = self.shape().get(axis) else {
+            return Err(Error::shape("split", "split expects at least a 1-dimensional tensor"));
+        };
         if size == 0 && n > 0 {
             return Err(Error::shape("split", "split_size must be positive"));
         }

@@ -15,13 +15,13 @@ fn below(shape: &[usize], m: usize, seed: u32) -> Input {
 
 pub(super) fn cases(t: &mut Table, op: Op) {
     match op {
-        Op::NllLoss | Op::L1Loss | Op::SmoothL1Loss | Op::HuberLoss | Op::KlDiv | Op::VectorNorm | Op::Cdist => {
+        Op::NllLoss | Op::L1Loss | Op::SmoothL1Loss | Op::HuberLoss | Op::KlDiv | Op::CosineSimilarity | Op::Cdist => {
             losses(t, op);
         }
         Op::BinaryCrossEntropy | Op::BinaryCrossEntropyWithLogits => losses(t, op),
         Op::LayerNorm | Op::RmsNorm | Op::GroupNorm | Op::BatchNorm | Op::InstanceNorm => norms(t, op),
         Op::Convolution | Op::ConvTranspose => convolutions(t, op),
-        Op::MaxPool | Op::AvgPool | Op::Unfold | Op::Fold => pools(t, op),
+        Op::MaxPool | Op::AvgPool | Op::Im2Col | Op::Fold => pools(t, op),
         Op::Embedding => embeddings(t, op),
         Op::LinearLayer => linear(t, op),
         Op::Attention => attention(t, op),
@@ -94,10 +94,7 @@ fn losses(t: &mut Table, op: Op) {
             _ => {}
         }
     }
-    if op == Op::VectorNorm {
-        for p in [1.0, 2.0, 3.0] {
-            t.push(op, &format!("of order {p}"), vec![plain(&[4, 6], 1)], move |x| x[0].vector_norm(p, 1, false));
-        }
+    if op == Op::CosineSimilarity {
         t.push(op, "normalize", vec![plain(&[4, 6], 1)], |x| x[0].normalize(2.0, 0, 1e-12));
         t.push(op, "cosine", vec![plain(&[4, 6], 1), plain(&[6], 2)], |x| x[0].cosine_similarity(&x[1], -1, 1e-8));
         t.push(op, "distance", vec![plain(&[4, 6], 1), plain(&[4, 6], 2)], |x| {
@@ -228,7 +225,7 @@ fn pools(t: &mut Table, op: Op) {
                     let pool = Pool { dilation: vec![1], ..pool };
                     t.push(op, &label, vec![plain(shape, 1)], move |x| x[0].avg_pool(&pool, rank, false, None));
                 }
-                Op::Unfold if rank == 2 => {
+                Op::Im2Col if rank == 2 => {
                     t.push(op, &label, vec![plain(shape, 1)], move |x| x[0].unfold_windows(&pool))
                 }
                 Op::Fold if rank == 2 => {

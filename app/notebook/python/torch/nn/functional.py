@@ -1,7 +1,11 @@
 """`torch.nn.functional`: layers and losses as functions."""
 import _torch
-from _torch import relu, sigmoid, tanh  # noqa: F401
+from _torch import sigmoid, tanh  # noqa: F401
 from _torch_nn import *  # noqa: F401, F403
+from torch.nn.activation_functions import (  # noqa: F401
+    celu, elu, gelu, glu, hardshrink, hardsigmoid, hardswish, hardtanh, leaky_relu, logsigmoid, mish, prelu, relu, relu6,
+    selu, silu, softplus, softshrink, softsign, tanhshrink, threshold,
+)
 from torch.missing import explain
 from torch.nn.multihead import multi_head_attention_forward  # noqa: F401
 
@@ -16,44 +20,35 @@ def log_softmax(input, dim=-1):
     return input.log_softmax(dim)
 
 
-def leaky_relu(input, negative_slope=0.01):
-    """x where positive, else negative_slope * x."""
-    return _torch.where(input > 0, input, input * negative_slope)
-
-
-def gelu(input):
-    """x * Phi(x), by its tanh approximation (Hendrycks and Gimpel 2016)."""
-    return 0.5 * input * (1 + _torch.tanh(0.7978845608028654 * (input + 0.044715 * input * input * input)))
-
-
-def silu(input):
-    """x * sigmoid(x)."""
-    return input * _torch.sigmoid(input)
-
-
-def softplus(input):
-    """log(1 + exp(x)), without overflow."""
-    return _torch.relu(input) + _torch.log(1 + _torch.exp(-_torch.abs(input)))
-
-
-def dropout(input, p=0.5, training=True):
+def dropout(input, p=0.5, training=True, inplace=False):
     """Zeroes elements with probability p and scales the rest by 1 / (1 - p), while training."""
     if not 0 <= p <= 1:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
-    if not training or p == 0:
+    if not training or p == 0 or input.numel() == 0:
         return input
-    if p == 1:
-        return input * 0
-    keep = _torch.rand(input.shape, device=input.device) >= p
-    return input * keep / (1 - p)
+    noise = _torch._noise(input, 1 - p)
+    return input.mul_(noise) if inplace else input * noise
 
 
 def one_hot(tensor, num_classes=-1):
     """A row of zeros with a one at each index."""
-    if num_classes < 0:
-        num_classes = int(tensor.max().item()) + 1
-    classes = _torch.arange(num_classes, device=tensor.device)
-    return (tensor.unsqueeze(-1) == classes).to(_torch.int64)
+    return _torch._one_hot(tensor, num_classes)
+
+
+def pad(input, pad, mode="constant", value=None):
+    """More (below 0: fewer) positions at the ends of the last dimensions: (left, right, top, bottom, ...).
+
+    `mode` is "constant", "reflect", "replicate" or "circular"."""
+    if mode != "constant":
+        if value is not None and value != 0:
+            raise ValueError(f'Padding mode "{mode}" doesn\'t take in value argument')
+        # As PyTorch: these pad the last one, two or three dimensions behind at most two more.
+        if not (len(pad) in (2, 4, 6) and input.dim() in (len(pad) // 2 + 1, len(pad) // 2 + 2)):
+            raise NotImplementedError(
+                "Only 2D, 3D, 4D, 5D padding with non-constant padding are supported for now: "
+                f"{len(pad)} numbers and {input.dim()} dimensions are not"
+            )
+    return _torch._pad(input, list(pad), mode, value)
 
 
 def __getattr__(name):
