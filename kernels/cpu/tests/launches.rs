@@ -1,12 +1,12 @@
-//! How many kernels layers and losses launch: what is fused stays fused.
+//! How many kernels layers and losses launch, and what they store: what is fused stays fused.
 
 use std::cell::Cell;
 use std::rc::Rc;
 use tensor::backend::{Backend, BufferId, Kernel};
 use tensor::{Attention, ConvOptions, Device, Padding, Pool, Result, Tensor};
 
-/// The SIMD backend, counting.
-struct Counting(cpu::Simd, Rc<Cell<usize>>);
+/// The SIMD backend, counting kernels and noting the largest buffer.
+struct Counting(cpu::Simd, Rc<Cell<usize>>, Rc<Cell<usize>>);
 
 impl Backend for Counting {
     fn describe(&self) -> String {
@@ -16,6 +16,7 @@ impl Backend for Counting {
         self.0.limit()
     }
     fn alloc(&mut self, words: usize) -> Result<BufferId> {
+        self.2.set(self.2.get().max(words));
         self.0.alloc(words)
     }
     fn upload(&mut self, words: &[u32]) -> Result<BufferId> {
@@ -47,7 +48,7 @@ fn leaf(shape: &[usize]) -> Result<Tensor> {
 #[track_caller]
 fn check(shapes: &[&[usize]], forward: usize, backward: usize, f: impl Fn(&[Tensor]) -> Result<Tensor>) {
     let count = Rc::new(Cell::new(0));
-    tensor::device::register(Device::Cpu, Box::new(Counting(cpu::Simd::new(), count.clone())));
+    tensor::device::register(Device::Cpu, Box::new(Counting(cpu::Simd::new(), count.clone(), Rc::default())));
     let launched = || -> Result<(usize, usize)> {
         let leaves = shapes.iter().map(|s| leaf(s)).collect::<Result<Vec<_>>>()?;
         let g = Tensor::ones(f(&leaves)?.shape(), tensor::DType::F32, Device::Cpu)?.clone_data()?;
@@ -103,4 +104,19 @@ fn layers_take_few_kernels() {
     check(&[&[2, 16, 8], &[2, 16, 8], &[2, 16, 8]], 3, 7, |x| {
         x[0].attention(&x[1], &x[2], &Attention { causal: true, ..Default::default() })
     });
+}
+
+#[test]
+fn attention_never_stores_all_weights() -> Result<()> {
+    const LENGTH: usize = 700;
+    let largest = Rc::new(Cell::new(0));
+    tensor::device::register(Device::Cpu, Box::new(Counting(cpu::Simd::new(), Rc::default(), largest.clone())));
+    for causal in [false, true] {
+        let x = leaf(&[LENGTH, 4])?;
+        let y = x.attention(&x, &x, &Attention { causal, ..Default::default() })?;
+        y.sum(&[], false)?.backward(None, false, false)?;
+        x.grad().expect("it has one").realize()?;
+    }
+    assert_eq!(largest.get(), 256 * LENGTH);
+    Ok(())
 }

@@ -61,7 +61,9 @@ impl Core {
         if self.causal {
             let query = counting(q.shape()[q.rank() - 2], q.device())?.narrow(0, a as i64, (b - a) as i64)?;
             let key = counting(keys, q.device())?;
-            scores = Tensor::where_(&query.unsqueeze(1)?.ge(&key)?, &scores, f64::NEG_INFINITY)?;
+            // In the scores' own shape, so that it joins the product's kernel.
+            let (query, key) = (query.unsqueeze(1)?.spread_to(scores.shape())?, key.spread_to(scores.shape())?);
+            scores = Tensor::where_(&query.ge(&key)?, &scores, f64::NEG_INFINITY)?;
         }
         let Some(mask) = &self.mask else { return scores.softmax(-1) };
         let mask = rows(mask, a, b)?;

@@ -28,6 +28,7 @@ pub mod kernels;
 pub mod lane;
 mod layers;
 pub mod layout;
+mod likelihood;
 mod linear;
 mod losses;
 pub mod map;

@@ -187,7 +187,9 @@ fn averaged(x: &Tensor, axes: &Axes, share: &Tensor) -> Result<Tensor> {
 fn shared_out(g: &Tensor, axes: &Axes, share: &Tensor) -> Result<Tensor> {
     let (n, lead) = (axes.len(), g.rank() - axes.len());
     let y = no_grad(|| {
-        let g = cut_to_taps(&g.mul(share)?, axes)?;
+        // One share for all is taken at the end, in the same kernel.
+        let even = share.count() == 1;
+        let g = cut_to_taps(&if even { g.clone() } else { g.mul(share)? }, axes)?;
         let seen = seen_by_taps(&g, axes);
         let (shape, places) = tap_places(axes);
         let over: Vec<isize> = (lead + 2 * n..lead + 3 * n).map(|d| d as isize).collect();
@@ -197,7 +199,8 @@ fn shared_out(g: &Tensor, axes: &Axes, share: &Tensor) -> Result<Tensor> {
         } else {
             seen
         };
-        untangle(&seen.sum(&over, false)?, axes)
+        let sum = seen.sum(&over, false)?;
+        untangle(&if even { sum.mul(share)? } else { sum }, axes)
     })?;
     if !tracked(&[g]) {
         return Ok(y);

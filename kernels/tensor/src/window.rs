@@ -213,11 +213,13 @@ pub(crate) fn untangle(y: &Tensor, axes: &[Axis]) -> Result<Tensor> {
     let lead = y.rank() - 2 * axes.len();
     let mut shape: Dims = y.shape()[..lead].into();
     axes.iter().for_each(|a| shape.push(a.taps().count * a.taps().phases));
-    let mut layout = y.shaped(&shape)?;
+    let y = y.shaped(&shape)?;
+    let mut layout = y.layout().clone();
     for (i, a) in axes.iter().enumerate() {
-        layout = layout.narrow((lead + i) as isize, a.taps().skip as i64, a.size as i64)?;
+        layout = layout.slice(lead + i, a.taps().skip, a.size, 1);
     }
-    Ok(layout)
+    // Not a view in the eyes of gradients: whoever receives it may keep it without a copy.
+    Ok(y.relaid(layout))
 }
 
 /// Sums of `columns` (`[lead..., kernel..., out...]`) where their windows lie in the input: `[lead..., size...]`. The

@@ -7,6 +7,7 @@ from torch.nn.activation_functions import (  # noqa: F401
     selu, silu, softplus, softshrink, softsign, tanhshrink, threshold,
 )
 from torch.missing import explain
+from torch.nn.multihead import multi_head_attention_forward  # noqa: F401
 
 
 def softmax(input, dim=-1):

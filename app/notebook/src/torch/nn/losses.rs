@@ -198,6 +198,45 @@ fn cdist(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     give(a.cdist(&b, p), vm)
 }
 
+fn poisson_nll_loss(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut call = Call::new("poisson_nll_loss", args, vm);
+    let (x, target) = (call.tensor("input")?, call.tensor("target")?);
+    let (logarithm, full) = (call.flag("log_input", true)?, call.flag("full", false)?);
+    let average = call.any("size_average");
+    let eps = call.number("eps", 1e-8)?;
+    let before = [average, call.any("reduce")];
+    let reduced = call.reduction(&before)?;
+    call.finish()?;
+    give(x.poisson_nll_loss(&target, logarithm, full, eps, reduced), vm)
+}
+
+fn gaussian_nll_loss(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut call = Call::new("gaussian_nll_loss", args, vm);
+    let (x, target, variance) = (call.tensor("input")?, call.tensor("target")?, call.tensor("var")?);
+    let (full, eps) = (call.flag("full", false)?, call.number("eps", 1e-6)?);
+    let reduced = call.reduction(&[None, None])?;
+    call.finish()?;
+    give(x.gaussian_nll_loss(&target, &variance, full, eps, reduced), vm)
+}
+
+fn multilabel_soft_margin_loss(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut call = Call::new("multilabel_soft_margin_loss", args, vm);
+    let (x, target, weight) = (call.tensor("input")?, call.tensor("target")?, call.maybe_tensor("weight")?);
+    let reduced = reduction(&mut call)?;
+    call.finish()?;
+    give(x.multilabel_soft_margin_loss(&target, weight.as_ref(), reduced), vm)
+}
+
+fn multi_margin_loss(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut call = Call::new("multi_margin_loss", args, vm);
+    let (x, target) = (call.tensor("input")?, call.tensor("target")?);
+    let (p, margin) = (call.number("p", 1.0)?, call.number("margin", 1.0)?);
+    let weight = call.maybe_tensor("weight")?;
+    let reduced = reduction(&mut call)?;
+    call.finish()?;
+    give(x.multi_margin_loss(&target, p, margin, weight.as_ref(), reduced), vm)
+}
+
 /// All of them.
 pub(super) const FUNCTIONS: List = layers![
     "cross_entropy" "(input, target, weight=None, size_average=None, ignore_index=-100, reduce=None, reduction='mean', label_smoothing=0.0)"
@@ -236,6 +275,16 @@ pub(super) const FUNCTIONS: List = layers![
     "triplet_margin_loss"
         "(anchor, positive, negative, margin=1.0, p=2, eps=1e-06, swap=False, size_average=None, reduce=None, reduction='mean')"
         "max(0, |anchor - positive| - |anchor - negative| + margin)." => triplet_margin_loss,
+    "poisson_nll_loss"
+        "(input, target, log_input=True, full=False, size_average=None, eps=1e-08, reduce=None, reduction='mean')"
+        "exp(input) - target input: counts; the input holds logarithms of rates." => poisson_nll_loss,
+    "gaussian_nll_loss" "(input, target, var, full=False, eps=1e-06, reduction='mean')"
+        "Half of log var + (input - target)^2 / var." => gaussian_nll_loss,
+    "multilabel_soft_margin_loss" "(input, target, weight=None, size_average=None, reduce=None, reduction='mean')"
+        "Cross-entropy of each class's own yes or no, averaged over classes." => multilabel_soft_margin_loss,
+    "multi_margin_loss"
+        "(input, target, p=1, margin=1.0, weight=None, size_average=None, reduce=None, reduction='mean')"
+        "Mean of max(0, margin - right score + other score)^p over the other classes." => multi_margin_loss,
     "cosine_similarity" "(x1, x2, dim=1, eps=1e-08)"
         "Cosine of the angle between vectors along a dimension." => cosine_similarity,
     "pairwise_distance" "(x1, x2, p=2.0, eps=1e-06, keepdim=False)"

@@ -26,3 +26,17 @@ case("attention in blocks", lambda q, k, v: attend(torch.cat([q] * 90, 1), torch
 case("attention mask and causal", lambda q, k, v, m: attend(q, k, v, attn_mask=m, is_causal=True), real(2, 3, 4), real(2, 3, 4), real(2, 3, 4), truth(3, 3))
 case("attention width", lambda q, k, v: attend(q, k, v), real(2, 3, 4), real(2, 3, 3), real(2, 3, 4))
 case("attention groups", lambda q, k, v: attend(q, k, v, enable_gqa=True), real(1, 3, 3, 2), real(1, 2, 3, 2), real(1, 2, 3, 2))
+
+
+def heads(q, k, v, w, b, o, **options):
+    return F.multi_head_attention_forward(q, k, v, 4, 2, w, b, None, None, False, 0.0, o, None, **options)
+
+
+parameters = [real(12, 4), real(12), real(4, 4)]
+case("multi_head_attention", heads, real(3, 2, 4), real(5, 2, 4), real(5, 2, 4), *parameters, tolerance=1e-4)
+case("multi_head_attention to itself", lambda x, w, b, o: heads(x, x, x, w, b, o, need_weights=False), real(3, 2, 4), *parameters, tolerance=1e-4)
+case("multi_head_attention unbatched", heads, real(3, 4), real(5, 4), real(5, 4), *parameters, tolerance=1e-4)
+case("multi_head_attention of each head", lambda *x: heads(*x, average_attn_weights=False), real(3, 2, 4), real(5, 2, 4), real(5, 2, 4), *parameters, tolerance=1e-4)
+case("multi_head_attention padding", lambda q, k, v, w, b, o, m: heads(q, k, v, w, b, o, key_padding_mask=torch.tensor([[False, False, True], [False, True, False]])), real(3, 2, 4), real(3, 2, 4), real(3, 2, 4), *parameters, truth(1), tolerance=1e-4)
+case("multi_head_attention mask", lambda q, k, v, w, b, o: heads(q, k, v, w, b, o, attn_mask=torch.tensor([[False, True], [False, False]])), real(2, 2, 4), real(2, 2, 4), real(2, 2, 4), *parameters, tolerance=1e-4)
+case("multi_head_attention width", heads, real(3, 2, 5), real(5, 2, 5), real(5, 2, 5), *parameters)

@@ -77,3 +77,12 @@ case("cdist of order 1", lambda a, b: torch.cdist(a, b, p=1.0), real(3, 4), real
 case("cdist long", lambda a, b: torch.cdist(a, b), real(27, 3), real(4, 3), tolerance=1e-4)
 case("cdist to itself", lambda a: torch.cdist(a, a), real(3, 4))
 case("cdist columns", lambda a, b: torch.cdist(a, b), real(3, 4), real(5, 3))
+for reduction in ["mean", "sum", "none"]:
+    case("poisson_nll_loss", lambda x, t, r=reduction: F.poisson_nll_loss(x, t.float(), reduction=r, full=True), real(3, 4), whole(3, 4), second=True)
+    case("poisson_nll_loss of rates", lambda x, t, r=reduction: F.poisson_nll_loss(x, t.float(), log_input=False, reduction=r), positive(3, 4), whole(3, 4))
+    case("gaussian_nll_loss", lambda x, t, v, r=reduction: F.gaussian_nll_loss(x, t, v, full=True, reduction=r), real(3, 4), real(3, 4), positive(3, 4))
+    case("gaussian_nll_loss rows", lambda x, t, v, r=reduction: F.gaussian_nll_loss(x, t, v, reduction=r), real(3, 4), real(3, 4), positive(3))
+    case("multilabel_soft_margin_loss", lambda x, t, r=reduction: F.multilabel_soft_margin_loss(x, t.float(), reduction=r), real(3, 4), whole(3, 4, high=2))
+    case("multi_margin_loss", lambda x, t, r=reduction: F.multi_margin_loss(x, t, p=2, margin=0.7, reduction=r), real(3, 4), whole(3, high=4))
+case("gaussian_nll_loss sizes", lambda x, t, v: F.gaussian_nll_loss(x, t, v), real(3, 4), real(3, 4), positive(2))
+case("multi_margin_loss sizes", lambda x, t: F.multi_margin_loss(x, t), real(3, 4), whole(2, high=4))
