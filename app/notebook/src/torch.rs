@@ -13,6 +13,7 @@ mod error;
 mod index;
 mod methods;
 mod order;
+mod products;
 mod reduce;
 mod shape;
 mod special;
@@ -48,7 +49,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{create, elementwise, methods, order, reduce, shape, special, table};
+    use super::{create, elementwise, methods, order, products, reduce, shape, special, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -60,6 +61,7 @@ mod _torch {
             special::METHODS,
             reduce::BOTH,
             order::BOTH,
+            products::BOTH,
             shape::BOTH,
             shape::METHODS,
             methods::BOTH,
@@ -131,6 +133,8 @@ mod _torch {
             reduce::FUNCTIONS,
             order::BOTH,
             order::FUNCTIONS,
+            products::BOTH,
+            products::FUNCTIONS,
             shape::BOTH,
             shape::FUNCTIONS,
             create::FUNCTIONS,

@@ -252,7 +252,8 @@ impl Tensor {
     pub fn where_<'a>(condition: &Tensor, a: impl Into<Arg<'a>>, b: impl Into<Arg<'a>>) -> Result<Tensor> {
         let (a, b) = (a.into(), b.into());
         if condition.dtype() != DType::Bool {
-            let message = format!("expected a bool tensor as condition, such as x > 0, not {}", condition.dtype().short());
+            let message =
+                format!("expected a bool tensor as condition, such as x > 0, not {}", condition.dtype().short());
             return Err(Error::DType { op: "where", message });
         }
         let common = promote(&[a, b]);
@@ -334,9 +335,7 @@ fn whole_number_result(op: Op, map: Map, a: Arg, b: Arg) -> Result<Tensor> {
         && let Arg::Scalar(s) = b
         && s.to_i64() < 0
     {
-        return Err(Error::runtime(
-            "Integers to negative integer powers are not allowed; write x.float() ** n",
-        ));
+        return Err(Error::runtime("Integers to negative integer powers are not allowed; write x.float() ** n"));
     }
     if op != Op::Pow {
         no_zero(b)?;

@@ -74,7 +74,8 @@ impl Tensor {
             return Err(Error::shape("cross_entropy", text));
         }
         if target.dtype() != DType::I64 {
-            let message = format!("the target must hold class indices (int64), not {}; write y.long()", target.dtype().short());
+            let message =
+                format!("the target must hold class indices (int64), not {}; write y.long()", target.dtype().short());
             return Err(Error::DType { op: "cross_entropy", message });
         }
         let picked = self.gather(-1, &target.unsqueeze(-1)?).map_err(|e| match e {

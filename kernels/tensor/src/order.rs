@@ -95,7 +95,11 @@ impl Tensor {
 
     /// Elements at positions found by the host, one line's worth each.
     fn taken(&self, d: isize, at: &Tensor) -> Result<Tensor> {
-        if self.rank() == 0 { self.reshape(&[1])?.gather(0, &at.reshape(&[1])?)?.reshape(&[]) } else { self.gather(d, at) }
+        if self.rank() == 0 {
+            self.reshape(&[1])?.gather(0, &at.reshape(&[1])?)?.reshape(&[])
+        } else {
+            self.gather(d, at)
+        }
     }
 
     /// Sorted along a dimension, with the positions.
@@ -120,7 +124,8 @@ impl Tensor {
     pub fn kthvalue(&self, k: usize, d: isize, keepdim: bool) -> Result<(Tensor, Tensor)> {
         let axis = dim("kthvalue", d, self.rank())?;
         if k == 0 || k > self.shape().get(axis).copied().unwrap_or(1) {
-            let text = format!("selected number k out of range for dimension {axis}: k is {k}, the shape {:?}", self.shape());
+            let text =
+                format!("selected number k out of range for dimension {axis}: k is {k}, the shape {:?}", self.shape());
             return Err(Error::shape("kthvalue", text));
         }
         self.ranked(d, keepdim, |_, _| k - 1)
@@ -131,7 +136,8 @@ impl Tensor {
         let (x, axis) = self.lined("median", d)?;
         let (dtype, n) = (x.dtype(), x.shape()[axis]);
         if n == 0 {
-            let text = format!("median(): Expected reduction dim {axis} to have non-zero size, the shape is {:?}", x.shape());
+            let text =
+                format!("median(): Expected reduction dim {axis} to have non-zero size, the shape is {:?}", x.shape());
             return Err(Error::BadIndex(text));
         }
         let at = x.at_lines(axis, 1, |word, line| {
@@ -163,7 +169,8 @@ impl Tensor {
         let (x, axis) = self.lined("mode", d)?;
         let (dtype, n) = (x.dtype(), x.shape()[axis]);
         if n == 0 {
-            let text = format!("mode(): Expected reduction dim {axis} to have non-zero size, the shape is {:?}", x.shape());
+            let text =
+                format!("mode(): Expected reduction dim {axis} to have non-zero size, the shape is {:?}", x.shape());
             return Err(Error::BadIndex(text));
         }
         let at = x.at_lines(axis, 1, |word, line| {
@@ -331,7 +338,8 @@ impl Tensor {
         self.same_device("searchsorted", values)?;
         let n = self.shape().last().copied().unwrap_or(0);
         let lines = values.rank() > 0 && self.rank() == values.rank() && self.rank() > 1;
-        let fits = self.rank() == 1 || (lines && self.shape()[..self.rank() - 1] == values.shape()[..values.rank() - 1]);
+        let fits =
+            self.rank() == 1 || (lines && self.shape()[..self.rank() - 1] == values.shape()[..values.rank() - 1]);
         if !fits {
             let text = format!(
                 "boundaries tensor should be 1 dimension or the first N-1 dimensions of boundaries tensor and input value tensor must match, but we got boundaries tensor {:?} and input value tensor {:?}",
@@ -348,7 +356,8 @@ impl Tensor {
             .enumerate()
             .map(|(i, &w)| {
                 let line = &sorted[if lines { i / width * n } else { 0 }..][..n];
-                let before = |s: &u32| if right { compare(dtype, *s, w).is_le() } else { compare(dtype, *s, w).is_lt() };
+                let before =
+                    |s: &u32| if right { compare(dtype, *s, w).is_le() } else { compare(dtype, *s, w).is_lt() };
                 line.partition_point(before) as i64
             })
             .collect();

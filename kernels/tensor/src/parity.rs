@@ -9,6 +9,7 @@ use crate::ops::{Family, Op};
 use crate::{Index, Tensor};
 use std::rc::Rc;
 
+mod linalg;
 mod order;
 mod special;
 mod table;

@@ -114,9 +114,7 @@ fn bend(op: Op, x: &Tensor) -> Result<Tensor> {
     let square = x.square()?;
     match op {
         // phi(x) (2 - x^2)
-        Op::GeluBackward => {
-            square.mul(-0.5)?.exp()?.mul(NORMAL)?.mul(&Tensor::binary(Op::Sub, 2.0, &square)?)
-        }
+        Op::GeluBackward => square.mul(-0.5)?.exp()?.mul(NORMAL)?.mul(&Tensor::binary(Op::Sub, 2.0, &square)?),
         // With t = tanh(u): (1 - t^2) (u' + x / 2 (u'' - 2 t u'^2))
         Op::GeluTanhBackward => {
             let t = square.mul(GELU_CUBE)?.add(1.0)?.mul(x)?.mul(GELU_RATE)?.tanh()?;

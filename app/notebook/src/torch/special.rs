@@ -158,7 +158,9 @@ fn xlogy(x: &Tensor, args: &mut Args, vm: &VirtualMachine) -> PyResult<tensor::R
 fn gelu(x: &Tensor, args: &mut Args, vm: &VirtualMachine) -> PyResult<tensor::Result<Tensor>> {
     let how = args.optional("approximate").map(|how| how.str(vm)).transpose()?;
     if !x.dtype().is_float() {
-        return Err(vm.new_not_implemented_error(format!("\"GeluKernelImpl\" not implemented for '{}'", x.dtype().short())));
+        return Err(
+            vm.new_not_implemented_error(format!("\"GeluKernelImpl\" not implemented for '{}'", x.dtype().short()))
+        );
     }
     match how.map_or_else(|| "none".to_owned(), |how| how.to_string()).as_str() {
         "none" => Ok(x.gelu()),

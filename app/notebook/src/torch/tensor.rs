@@ -109,58 +109,58 @@ fn only(zelf: &PyObject, vm: &VirtualMachine) -> PyResult<Scalar> {
 
 impl AsNumber for PyTensor {
     fn as_number() -> &'static PyNumberMethods {
-        static METHODS: PyNumberMethods = PyNumberMethods {
-            add: Some(|a, b, vm| operate(Op::Add, a, b, vm)),
-            subtract: Some(|a, b, vm| operate(Op::Sub, a, b, vm)),
-            multiply: Some(|a, b, vm| operate(Op::Mul, a, b, vm)),
-            true_divide: Some(|a, b, vm| operate(Op::Div, a, b, vm)),
-            floor_divide: Some(|a, b, vm| operate(Op::FloorDivide, a, b, vm)),
-            remainder: Some(|a, b, vm| operate(Op::Remainder, a, b, vm)),
-            power: Some(|a, b, _modulus, vm| operate(Op::Pow, a, b, vm)),
-            and: Some(|a, b, vm| operate(Op::BitwiseAnd, a, b, vm)),
-            or: Some(|a, b, vm| operate(Op::BitwiseOr, a, b, vm)),
-            xor: Some(|a, b, vm| operate(Op::BitwiseXor, a, b, vm)),
-            lshift: Some(|a, b, vm| operate(Op::ShiftLeft, a, b, vm)),
-            rshift: Some(|a, b, vm| operate(Op::ShiftRight, a, b, vm)),
-            inplace_and: Some(|a, b, vm| operate_in_place(Op::BitwiseAnd, a, b, vm)),
-            inplace_or: Some(|a, b, vm| operate_in_place(Op::BitwiseOr, a, b, vm)),
-            inplace_xor: Some(|a, b, vm| operate_in_place(Op::BitwiseXor, a, b, vm)),
-            inplace_lshift: Some(|a, b, vm| operate_in_place(Op::ShiftLeft, a, b, vm)),
-            inplace_rshift: Some(|a, b, vm| operate_in_place(Op::ShiftRight, a, b, vm)),
-            inplace_add: Some(|a, b, vm| operate_in_place(Op::Add, a, b, vm)),
-            inplace_subtract: Some(|a, b, vm| operate_in_place(Op::Sub, a, b, vm)),
-            inplace_multiply: Some(|a, b, vm| operate_in_place(Op::Mul, a, b, vm)),
-            inplace_true_divide: Some(|a, b, vm| operate_in_place(Op::Div, a, b, vm)),
-            inplace_floor_divide: Some(|a, b, vm| operate_in_place(Op::FloorDivide, a, b, vm)),
-            inplace_remainder: Some(|a, b, vm| operate_in_place(Op::Remainder, a, b, vm)),
-            inplace_power: Some(|a, b, _modulus, vm| operate_in_place(Op::Pow, a, b, vm)),
-            matrix_multiply: Some(|a, b, vm| match (a.downcast_ref::<PyTensor>(), b.downcast_ref::<PyTensor>()) {
-                (Some(a), Some(b)) => give(a.value.matmul(&b.value), vm),
-                _ => Ok(vm.ctx.not_implemented()),
-            }),
-            negative: Some(|a, vm| one(a.obj, Tensor::neg, vm)),
-            positive: Some(|a, vm| one(a.obj, |tensor| Ok(tensor.clone()), vm)),
-            absolute: Some(|a, vm| one(a.obj, Tensor::abs, vm)),
-            invert: Some(|a, vm| match a.obj.downcast_ref::<PyTensor>() {
-                Some(tensor) if tensor.value.dtype().is_float() => {
-                    Err(vm.new_type_error("~ (operator.invert) is only implemented on integer and Boolean-type tensors"))
-                }
-                _ => one(a.obj, Tensor::bitwise_not, vm),
-            }),
-            boolean: Some(|a, vm| match a.obj.downcast_ref::<PyTensor>() {
-                Some(tensor) if tensor.value.count() != 1 => Err(ambiguous(&tensor.value, vm)),
-                _ => only(a.obj, vm).map(|value| value.to_f64() != 0.0),
-            }),
-            int: Some(|a, vm| only(a.obj, vm).map(|value| vm.ctx.new_int(value.to_i64()).into())),
-            float: Some(|a, vm| only(a.obj, vm).map(|value| vm.ctx.new_float(value.to_f64()).into())),
-            index: Some(|a, vm| match only(a.obj, vm)? {
-                Scalar::Float(_) => {
-                    Err(vm.new_type_error("only integer tensors of a single element can be converted to an index"))
-                }
-                whole => Ok(vm.ctx.new_int(whole.to_i64()).into()),
-            }),
-            ..PyNumberMethods::NOT_IMPLEMENTED
-        };
+        static METHODS: PyNumberMethods =
+            PyNumberMethods {
+                add: Some(|a, b, vm| operate(Op::Add, a, b, vm)),
+                subtract: Some(|a, b, vm| operate(Op::Sub, a, b, vm)),
+                multiply: Some(|a, b, vm| operate(Op::Mul, a, b, vm)),
+                true_divide: Some(|a, b, vm| operate(Op::Div, a, b, vm)),
+                floor_divide: Some(|a, b, vm| operate(Op::FloorDivide, a, b, vm)),
+                remainder: Some(|a, b, vm| operate(Op::Remainder, a, b, vm)),
+                power: Some(|a, b, _modulus, vm| operate(Op::Pow, a, b, vm)),
+                and: Some(|a, b, vm| operate(Op::BitwiseAnd, a, b, vm)),
+                or: Some(|a, b, vm| operate(Op::BitwiseOr, a, b, vm)),
+                xor: Some(|a, b, vm| operate(Op::BitwiseXor, a, b, vm)),
+                lshift: Some(|a, b, vm| operate(Op::ShiftLeft, a, b, vm)),
+                rshift: Some(|a, b, vm| operate(Op::ShiftRight, a, b, vm)),
+                inplace_and: Some(|a, b, vm| operate_in_place(Op::BitwiseAnd, a, b, vm)),
+                inplace_or: Some(|a, b, vm| operate_in_place(Op::BitwiseOr, a, b, vm)),
+                inplace_xor: Some(|a, b, vm| operate_in_place(Op::BitwiseXor, a, b, vm)),
+                inplace_lshift: Some(|a, b, vm| operate_in_place(Op::ShiftLeft, a, b, vm)),
+                inplace_rshift: Some(|a, b, vm| operate_in_place(Op::ShiftRight, a, b, vm)),
+                inplace_add: Some(|a, b, vm| operate_in_place(Op::Add, a, b, vm)),
+                inplace_subtract: Some(|a, b, vm| operate_in_place(Op::Sub, a, b, vm)),
+                inplace_multiply: Some(|a, b, vm| operate_in_place(Op::Mul, a, b, vm)),
+                inplace_true_divide: Some(|a, b, vm| operate_in_place(Op::Div, a, b, vm)),
+                inplace_floor_divide: Some(|a, b, vm| operate_in_place(Op::FloorDivide, a, b, vm)),
+                inplace_remainder: Some(|a, b, vm| operate_in_place(Op::Remainder, a, b, vm)),
+                inplace_power: Some(|a, b, _modulus, vm| operate_in_place(Op::Pow, a, b, vm)),
+                matrix_multiply: Some(|a, b, vm| match (a.downcast_ref::<PyTensor>(), b.downcast_ref::<PyTensor>()) {
+                    (Some(a), Some(b)) => give(a.value.matmul(&b.value), vm),
+                    _ => Ok(vm.ctx.not_implemented()),
+                }),
+                negative: Some(|a, vm| one(a.obj, Tensor::neg, vm)),
+                positive: Some(|a, vm| one(a.obj, |tensor| Ok(tensor.clone()), vm)),
+                absolute: Some(|a, vm| one(a.obj, Tensor::abs, vm)),
+                invert: Some(|a, vm| match a.obj.downcast_ref::<PyTensor>() {
+                    Some(tensor) if tensor.value.dtype().is_float() => Err(vm
+                        .new_type_error("~ (operator.invert) is only implemented on integer and Boolean-type tensors")),
+                    _ => one(a.obj, Tensor::bitwise_not, vm),
+                }),
+                boolean: Some(|a, vm| match a.obj.downcast_ref::<PyTensor>() {
+                    Some(tensor) if tensor.value.count() != 1 => Err(ambiguous(&tensor.value, vm)),
+                    _ => only(a.obj, vm).map(|value| value.to_f64() != 0.0),
+                }),
+                int: Some(|a, vm| only(a.obj, vm).map(|value| vm.ctx.new_int(value.to_i64()).into())),
+                float: Some(|a, vm| only(a.obj, vm).map(|value| vm.ctx.new_float(value.to_f64()).into())),
+                index: Some(|a, vm| match only(a.obj, vm)? {
+                    Scalar::Float(_) => {
+                        Err(vm.new_type_error("only integer tensors of a single element can be converted to an index"))
+                    }
+                    whole => Ok(vm.ctx.new_int(whole.to_i64()).into()),
+                }),
+                ..PyNumberMethods::NOT_IMPLEMENTED
+            };
         &METHODS
     }
 }

@@ -9,7 +9,9 @@ pub(super) fn cases(t: &mut Table, op: Op) -> bool {
     let below = |shape: &[usize], n, seed| input(shape, Lie::Plain, Fill::Below(n), seed);
     match op {
         Op::Prod => {
-            for &(shape, lie) in &[(&[7][..], Lie::Plain), (&[], Lie::Plain), (&[0], Lie::Plain), (&[2, 5], Lie::Transposed)] {
+            for &(shape, lie) in
+                &[(&[7][..], Lie::Plain), (&[], Lie::Plain), (&[0], Lie::Plain), (&[2, 5], Lie::Transposed)]
+            {
                 t.push(op, "all", vec![input(shape, lie, Fill::Positive, 1)], |x| x[0].prod(None, false));
             }
             for d in [0, 1, -1] {
@@ -56,7 +58,9 @@ pub(super) fn cases(t: &mut Table, op: Op) -> bool {
                 t.push(op, &format!("along {d}"), distinct(shape), move |x| Ok(x[0].sort(d, false)?.0));
                 t.push(op, &format!("positions along {d}"), distinct(shape), move |x| x[0].argsort(d, true));
             }
-            t.push(op, "turned", vec![input(&[5, 4], Lie::Transposed, Fill::Distinct, 2)], |x| Ok(x[0].sort(0, true)?.0));
+            t.push(op, "turned", vec![input(&[5, 4], Lie::Transposed, Fill::Distinct, 2)], |x| {
+                Ok(x[0].sort(0, true)?.0)
+            });
             t.push(op, "topk", distinct(&[4, 7]), |x| Ok(x[0].topk(3, 1, true)?.0));
             t.push(op, "kthvalue", distinct(&[4, 7]), |x| Ok(x[0].kthvalue(2, 1, false)?.0));
             t.push(op, "median", distinct(&[4, 7]), |x| Ok(x[0].median(0, true, false)?.0));

@@ -96,9 +96,7 @@ fn whole(t: &mut Table, op: Op, arity: usize) {
         return;
     }
     for &(a, la, b, lb) in PAIRS {
-        t.push(op, "", vec![signed(a, la, 1), signed(b, lb, 2)], move |x| {
-            Tensor::binary(op, &x[0].sub(9i64)?, &x[1])
-        });
+        t.push(op, "", vec![signed(a, la, 1), signed(b, lb, 2)], move |x| Tensor::binary(op, &x[0].sub(9i64)?, &x[1]));
     }
     t.push(op, "number on the right", vec![signed(&[9], Lie::Plain, 1)], move |x| Tensor::binary(op, &x[0], 3i64));
     if !matches!(op, Op::ShiftLeft | Op::ShiftRight) {
@@ -121,9 +119,7 @@ fn more(t: &mut Table, op: Op) {
                 ("pow", |a, b| a.pow(b)),
             ];
             for (name, f) in exact {
-                t.push(op, &format!("{name} of whole numbers"), pair(), move |x| {
-                    f(&x[0].sub(9i64)?, &x[1].sub(7i64)?)
-                });
+                t.push(op, &format!("{name} of whole numbers"), pair(), move |x| f(&x[0].sub(9i64)?, &x[1].sub(7i64)?));
             }
         }
         Op::Selu => {

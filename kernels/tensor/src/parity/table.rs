@@ -31,7 +31,13 @@ pub(super) const PAIRS: &[(&[usize], Lie, &[usize], Lie)] = &[
 pub(super) struct Table(Vec<Case>);
 
 impl Table {
-    pub(super) fn push(&mut self, op: Op, label: &str, inputs: Vec<Input>, run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static) {
+    pub(super) fn push(
+        &mut self,
+        op: Op,
+        label: &str,
+        inputs: Vec<Input>,
+        run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static,
+    ) {
         self.push_with(op, label, inputs, true, run);
     }
 
@@ -60,7 +66,9 @@ pub(super) fn plain(shape: &[usize], seed: u32) -> Input {
 pub(super) fn cases() -> Vec<Case> {
     let mut t = Table(Vec::new());
     for &op in Op::ALL {
-        if super::special::cases(&mut t, op) || super::order::cases(&mut t, op) {
+        let found =
+            super::special::cases(&mut t, op) || super::order::cases(&mut t, op) || super::linalg::cases(&mut t, op);
+        if found {
             continue;
         }
         match op.info().family {
@@ -85,7 +93,10 @@ fn elementwise(t: &mut Table, op: Op, arity: usize, takes: Takes) {
         _ => Fill::Real,
     };
     // Their slope jumps between the points that finite differences look at.
-    let smooth = !matches!(op, Op::Remainder | Op::Clamp | Op::Maximum | Op::Minimum | Op::ReluBackward | Op::Floor | Op::Ceil | Op::Round);
+    let smooth = !matches!(
+        op,
+        Op::Remainder | Op::Clamp | Op::Maximum | Op::Minimum | Op::ReluBackward | Op::Floor | Op::Ceil | Op::Round
+    );
     if op == Op::Clamp {
         for &(shape, lie) in SINGLE {
             t.push_with(op, "", vec![input(shape, lie, fill, 1)], smooth, |x| {
