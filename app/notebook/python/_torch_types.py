@@ -42,6 +42,9 @@ min = _pair("min")
 aminmax = _pair("aminmax", "min max")
 sort, topk, kthvalue, mode = _pair("sort"), _pair("topk"), _pair("kthvalue"), _pair("mode")
 median, nanmedian, cummax, cummin = _pair("median"), _pair("nanmedian"), _pair("cummax"), _pair("cummin")
+qr, eigh, svd = _pair("linalg_qr", "Q R"), _pair("linalg_eigh", "eigenvalues eigenvectors"), _pair("linalg_svd", "U S Vh")
+slogdet = _pair("linalg_slogdet", "sign logabsdet")
+lstsq = _pair("linalg_lstsq", "solution residuals rank singular_values")
 
 
 class _LinAlgError(RuntimeError):

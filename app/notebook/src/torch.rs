@@ -19,6 +19,7 @@ pub(crate) mod nn;
 mod optim;
 mod order;
 mod place;
+mod products;
 mod reduce;
 mod rnn;
 mod shape;
@@ -57,8 +58,8 @@ mod _torch {
     use super::error::OrRaise;
     use super::tensor::PyTensor;
     use super::{
-        arrange, autograd, create, elementwise, generator, methods, optim, order, place, reduce, rnn, shape, special,
-        table,
+        arrange, autograd, create, elementwise, generator, methods, optim, order, place, products, reduce, rnn, shape,
+        special, table,
     };
 
     #[pyattr(name = "Tensor")]
@@ -71,6 +72,7 @@ mod _torch {
             special::METHODS,
             reduce::BOTH,
             order::BOTH,
+            products::BOTH,
             shape::BOTH,
             shape::METHODS,
             arrange::BOTH,
@@ -165,6 +167,8 @@ mod _torch {
             reduce::FUNCTIONS,
             order::BOTH,
             order::FUNCTIONS,
+            products::BOTH,
+            products::FUNCTIONS,
             shape::BOTH,
             shape::FUNCTIONS,
             arrange::BOTH,

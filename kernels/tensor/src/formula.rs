@@ -8,8 +8,7 @@ use crate::layout::Layout;
 use crate::ops::Op;
 use crate::tensor::{Storage, Tensor};
 use smallvec::SmallVec;
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::cell::RefCell;
 
 /// Which inputs want a gradient.
 pub(crate) type Wants<'a> = &'a dyn Fn(usize) -> bool;

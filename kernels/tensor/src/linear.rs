@@ -20,6 +20,9 @@ impl Tensor {
             );
             return Err(Error::shape("matmul", text));
         }
+        if self.dtype() == DType::I64 && other.dtype() == DType::I64 {
+            return self.whole_product(other);
+        }
         if self.dtype() != DType::F32 || other.dtype() != DType::F32 {
             let (a, b) = (self.dtype().short(), other.dtype().short());
             let message = format!("expected float32 on both sides, found {a} and {b}; write x.float()");
@@ -49,6 +52,21 @@ impl Tensor {
             (1, _) => "SqueezeBackward4",
             _ => "UnsafeView",
         }))
+    }
+}
+
+impl Tensor {
+    /// Matrix product of whole numbers, exact: products element by element, and their sums in one kernel with them.
+    fn whole_product(&self, other: &Tensor) -> Result<Tensor> {
+        let (k, l) = (self.shape()[self.rank() - 1], other.shape()[other.rank().saturating_sub(2)]);
+        if k != l {
+            return Err(Error::MatMul { op: "matmul", a: self.shape().into(), b: other.shape().into(), k, l });
+        }
+        let left = if self.rank() == 1 { self.unsqueeze(0)? } else { self.clone() };
+        let right = if other.rank() == 1 { other.unsqueeze(1)? } else { other.clone() };
+        let y = left.unsqueeze(-1)?.mul(&right.unsqueeze(-3)?)?.sum(&[-2], false)?;
+        let y = if other.rank() == 1 { y.squeeze(Some(-1))? } else { y };
+        if self.rank() == 1 { y.squeeze(Some(if other.rank() == 1 { -1 } else { -2 })) } else { Ok(y) }
     }
 }
 

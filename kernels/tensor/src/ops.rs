@@ -200,6 +200,18 @@ ops! {
     Bincount "bincount" "torch.bincount Tensor.bincount" 1 (Composite) "none" "How often each whole number occurs.";
     Searchsorted "searchsorted" "torch.searchsorted torch.bucketize" 2 (Composite) "none" "Where values would go in a sorted sequence.";
     Matmul "matmul" "torch.matmul Tensor.matmul @" 2 (Linear) "g b^T, a^T g" "Matrix product, batched and broadcast.";
+    Einsum "einsum" "torch.einsum torch.tensordot" 2 (Composite) "g, contracted with the others" "Einstein's sums over named dimensions.";
+    Kron "kron" "torch.kron Tensor.kron" 2 (Composite) "g, summed over blocks" "Kronecker product.";
+    MatrixPower "matrix_power" "torch.matrix_power torch.linalg.matrix_power" 1 (Composite) "by its products" "A matrix times itself.";
+    Inv "inv" "torch.linalg.inv torch.inverse Tensor.inverse" 1 (Composite) "-y^T g y^T" "Inverse of a matrix.";
+    Solve "solve" "torch.linalg.solve torch.linalg.solve_triangular" 2 (Composite) "-a^-T g y^T, a^-T g" "x with a x = b.";
+    Det "det" "torch.linalg.det torch.det Tensor.det" 1 (Composite) "g y a^-T" "Determinant.";
+    Slogdet "slogdet" "torch.linalg.slogdet torch.logdet" 1 (Composite) "g a^-T" "Sign and logarithm of the determinant.";
+    Cholesky "cholesky" "torch.linalg.cholesky torch.cholesky" 1 (Composite) "l^-T half(l^T g) l^-1, symmetric" "Lower factor of a positive-definite matrix.";
+    Qr "qr" "torch.linalg.qr torch.qr" 1 (Composite) "(g_q + q sym(triu(g_r r^T - q^T g_q))) r^-T" "Orthonormal columns and an upper triangle.";
+    Eigh "eigh" "torch.linalg.eigh torch.linalg.eigvalsh" 1 (Composite) "v (g_l + (v^T g_v) / (l_j - l_i)) v^T" "Eigenvalues and eigenvectors of a symmetric matrix.";
+    Svd "svd" "torch.linalg.svd torch.linalg.svdvals torch.svd" 1 (Composite) "by its formula" "Singular value decomposition.";
+    Pinv "pinv" "torch.linalg.pinv torch.pinverse" 1 (Composite) "by its formula" "Moore-Penrose inverse.";
     Softmax "softmax" "torch.softmax Tensor.softmax" 1 (Composite) "y (g - sum(g y))" "e^a over its sum along a dimension.";
     LogSoftmax "log_softmax" "torch.log_softmax Tensor.log_softmax" 1 (Composite) "g - e^y sum(g)" "Logarithm of softmax.";
     CrossEntropy "cross_entropy" "torch.nn.functional.cross_entropy" 2 (Composite) "g (softmax(a) - onehot(b)) / n" "Mean negative log-likelihood of class indices under softmax.";

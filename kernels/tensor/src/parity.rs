@@ -10,6 +10,7 @@ use crate::{Index, Tensor};
 use std::rc::Rc;
 
 mod layers;
+mod linalg;
 mod order;
 mod shapes;
 mod special;

@@ -13,7 +13,7 @@ from _torch_types import Size
 from torch.grad_mode import enable_grad, inference_mode, is_inference_mode_enabled, no_grad, set_grad_enabled
 from torch.compare import allclose, isclose
 from torch.random import default_generator, fork_rng, get_rng_state, seed, set_rng_state
-from torch import autograd, cuda, nn, optim, random
+from torch import autograd, cuda, linalg, nn, optim, random
 from torch.missing import explain as _explain
 
 __version__ = "0.1, a subset of the interface of PyTorch"

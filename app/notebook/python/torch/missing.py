@@ -1,6 +1,7 @@
 """Words for names of PyTorch that this subset leaves out."""
 
 INSTEAD = {
+    **dict.fromkeys(["eig", "eigvals"], "their results are complex, and tensors are not here; use torch.linalg.eigh of a symmetric matrix"),
     "compile": "operations are already fused when a result is read",
     "save": "a page keeps no files",
     "load": "a page keeps no files",

@@ -4,6 +4,7 @@ use rustpython_vm::builtins::PyStr;
 use rustpython_vm::function::FuncArgs;
 use rustpython_vm::{AsObject, PyObjectRef, PyResult, VirtualMachine};
 use tensor::Tensor;
+use tensor::linalg::Norm;
 
 use super::args::Args;
 use super::convert::named_pair;
@@ -163,7 +164,7 @@ fn norm(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
             Some("fro") => 2.0,
             Some("nuc") => {
                 let dims = dims.unwrap_or_else(|| vec![-2, -1]);
-                return Err(vm.new_not_implemented_error("nuc"));
+                return give(x.matrix_norm(Norm::Nuclear, &dims, keep), vm);
             }
             _ => super::args::real("norm", "p", &p, vm)?,
         },

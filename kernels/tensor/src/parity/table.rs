@@ -67,7 +67,9 @@ pub(super) fn plain(shape: &[usize], seed: u32) -> Input {
 pub(super) fn cases() -> Vec<Case> {
     let mut t = Table(Vec::new());
     for &op in Op::ALL {
-        if super::special::cases(&mut t, op) || super::order::cases(&mut t, op) {
+        let found =
+            super::special::cases(&mut t, op) || super::order::cases(&mut t, op) || super::linalg::cases(&mut t, op);
+        if found {
             continue;
         }
         match op.info().family {
