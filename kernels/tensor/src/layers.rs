@@ -63,8 +63,11 @@ impl Tensor {
             return Err(Error::shape(NAME, format!("'weight' must be 2-D, not {:?}", self.shape())));
         }
         if index.dtype() != DType::I64 {
-            let wants = "expected indices to have one of the following scalar types: Long; write x.long()";
-            return Err(Error::dtype(NAME, index.dtype(), wants));
+            let text = format!(
+                "Expected tensor for argument #1 'indices' to have one of the following scalar types: Long; but got {} instead; write x.long()",
+                index.dtype().short()
+            );
+            return Err(Error::shape(NAME, text));
         }
         let (n, width) = (self.shape()[0], self.shape()[1]);
         let padding = match padding {

@@ -59,8 +59,11 @@ impl Targets {
         let classes = x.shape()[axis];
         let rows: Dims = x.shape().iter().enumerate().filter(|(d, _)| *d != axis).map(|(_, &n)| n).collect();
         if target.dtype() != DType::I64 {
-            let wants = "the target must hold class indices (int64); write y.long()";
-            return Err(Error::dtype(op, target.dtype(), wants));
+            let text = format!(
+                "expected scalar type Long but found {}: the target must hold class indices (int64); write y.long()",
+                target.dtype().short()
+            );
+            return Err(Error::shape(op, text));
         }
         if target.shape() != &rows[..] {
             return Err(misfit(op, x, target, &rows));
