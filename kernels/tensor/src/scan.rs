@@ -172,15 +172,13 @@ impl Tensor {
             2.0 => self.square()?.sum(&list, keepdim)?.sqrt(),
             p => self.abs()?.pow(p)?.sum(&list, keepdim)?.pow(1.0 / p),
         })?;
-        if !tracked(&[self]) {
+        // A number of elements does not depend on their values.
+        if p == 0.0 || !tracked(&[self]) {
             return Ok(y);
         }
         let (x, out) = (Saved::input(self), Saved::output(&y));
         let rule: Rule = Box::new(move |g, f| {
             let x = x.get(f)?;
-            if p == 0.0 {
-                return Ok(Grads::from_iter([Some(Tensor::zeros(x.shape(), DType::F32, g.device())?)]));
-            }
             let (shape, y) = (x.shape().to_vec(), out.get(f)?);
             // sign(x) |x|^(p-1) / y^(p-1), 0 where x or the norm is 0.
             let y = y.unreduce(&shape, &axes)?;
