@@ -172,9 +172,12 @@ impl Tensor {
             2.0 => self.square()?.sum(&list, keepdim)?.sqrt(),
             p => self.abs()?.pow(p)?.sum(&list, keepdim)?.pow(1.0 / p),
         })?;
-        // A number of elements does not depend on their values.
-        if p == 0.0 || !tracked(&[self]) {
+        if !tracked(&[self]) {
             return Ok(y);
+        }
+        if p == 0.0 {
+            // A number of elements does not depend on their values.
+            return Ok(y.record(Op::Norm, &[self], Box::new(|_, _| Ok(Grads::from_iter([None])))));
         }
         let (x, out) = (Saved::input(self), Saved::output(&y));
         let rule: Rule = Box::new(move |g, f| {
