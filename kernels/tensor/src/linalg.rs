@@ -33,18 +33,12 @@ pub(crate) fn square(op: &'static str, a: &Tensor) -> Result<()> {
 
 fn matrices(op: &'static str, a: &Tensor) -> Result<()> {
     if a.rank() < 2 {
-        let text = format!(
-            "linalg.{op}: The input tensor A must have at least 2 dimensions, but its shape is {:?}",
-            a.shape()
-        );
-        return Err(Error::runtime(text));
+        let text = "The input tensor A must have at least 2 dimensions, but its shape is";
+        return Err(Error::runtime(format!("linalg.{op}: {text} {:?}", a.shape())));
     }
     if a.dtype() != DType::F32 {
-        let text = format!(
-            "linalg.{op}: Expected a floating point or complex tensor as input. Got {}; write x.float()",
-            a.dtype().short()
-        );
-        return Err(Error::runtime(text));
+        let text = "Expected a floating point or complex tensor as input. Got";
+        return Err(Error::Unsupported { op, message: format!("{text} {}; write x.float()", a.dtype().short()) });
     }
     Ok(())
 }

@@ -129,7 +129,7 @@ ops! {
     Atan "atan" "torch.atan torch.arctan Tensor.atan" 1 (Family::Map(Map::Atan)) "g / (1 + a^2)" "Arc tangent.";
     Atan2 "atan2" "torch.atan2 torch.arctan2 Tensor.atan2" 2 (Family::Map(Map::Atan2)) "g b / (a^2 + b^2), -g a / (a^2 + b^2)" "Angle of the point (b, a).";
     Hypot "hypot" "torch.hypot Tensor.hypot" 2 (Family::Map(Map::Hypot)) "g a / y, g b / y" "sqrt(a^2 + b^2) without overflow.";
-    Erf "erf" "torch.erf torch.special.erf Tensor.erf" 1 (Family::Map(Map::Erf)) "2 g e^(-a^2) / sqrt(pi)" "Error function.";
+    Erf "erf" "torch.erf Tensor.erf" 1 (Family::Map(Map::Erf)) "2 g e^(-a^2) / sqrt(pi)" "Error function.";
     Gelu "gelu" "torch.nn.functional.gelu" 1 (Family::Map(Map::Gelu)) "g (Phi(a) + a phi(a))" "a times the normal distribution function at a.";
     GeluTanh "gelu_tanh" "torch.nn.functional.gelu(approximate='tanh')" 1 (Family::Map(Map::GeluTanh)) "by its formula" "gelu by its approximation with tanh.";
     Silu "silu" "torch.nn.functional.silu" 1 (Family::Map(Map::Silu)) "g s (1 + a (1 - s)), s = sigmoid(a)" "a times its sigmoid.";
@@ -150,7 +150,7 @@ ops! {
     Asinh "asinh" "torch.asinh torch.arcsinh Tensor.asinh" 1 (Family::Map(Map::Asinh)) "g / sqrt(a^2 + 1)" "Inverse of the hyperbolic sine.";
     Acosh "acosh" "torch.acosh torch.arccosh Tensor.acosh" 1 (Family::Map(Map::Acosh)) "g / sqrt(a^2 - 1)" "Inverse of the hyperbolic cosine.";
     Atanh "atanh" "torch.atanh torch.arctanh Tensor.atanh" 1 (Composite) "g / (1 - a^2)" "Inverse of the hyperbolic tangent.";
-    Erfc "erfc" "torch.erfc torch.special.erfc Tensor.erfc" 1 (Composite) "-2 g e^(-a^2) / sqrt(pi)" "1 - erf(a).";
+    Erfc "erfc" "torch.erfc Tensor.erfc" 1 (Composite) "-2 g e^(-a^2) / sqrt(pi)" "1 - erf(a).";
     IsPosInf "isposinf" "torch.isposinf Tensor.isposinf" 1 (Composite) "none" "Whether an element is infinite and positive.";
     IsNegInf "isneginf" "torch.isneginf Tensor.isneginf" 1 (Composite) "none" "Whether an element is infinite and negative.";
     SignBit "signbit" "torch.signbit Tensor.signbit" 1 (Composite) "none" "Whether an element is below 0.";
@@ -208,9 +208,9 @@ ops! {
     Det "det" "torch.linalg.det torch.det Tensor.det" 1 (Composite) "g y a^-T" "Determinant.";
     Slogdet "slogdet" "torch.linalg.slogdet torch.logdet" 1 (Composite) "g a^-T" "Sign and logarithm of the determinant.";
     Cholesky "cholesky" "torch.linalg.cholesky torch.cholesky" 1 (Composite) "l^-T half(l^T g) l^-1, symmetric" "Lower factor of a positive-definite matrix.";
-    Qr "qr" "torch.linalg.qr torch.qr" 1 (Composite) "(g_q + q sym(triu(g_r r^T - q^T g_q))) r^-T" "Orthonormal columns and an upper triangle.";
+    Qr "qr" "torch.linalg.qr" 1 (Composite) "(g_q + q sym(triu(g_r r^T - q^T g_q))) r^-T" "Orthonormal columns and an upper triangle.";
     Eigh "eigh" "torch.linalg.eigh torch.linalg.eigvalsh" 1 (Composite) "v (g_l + (v^T g_v) / (l_j - l_i)) v^T" "Eigenvalues and eigenvectors of a symmetric matrix.";
-    Svd "svd" "torch.linalg.svd torch.linalg.svdvals torch.svd" 1 (Composite) "by its formula" "Singular value decomposition.";
+    Svd "svd" "torch.linalg.svd torch.linalg.svdvals" 1 (Composite) "by its formula" "Singular value decomposition.";
     Pinv "pinv" "torch.linalg.pinv torch.pinverse" 1 (Composite) "by its formula" "Moore-Penrose inverse.";
     Softmax "softmax" "torch.softmax Tensor.softmax" 1 (Composite) "y (g - sum(g y))" "e^a over its sum along a dimension.";
     LogSoftmax "log_softmax" "torch.log_softmax Tensor.log_softmax" 1 (Composite) "g - e^y sum(g)" "Logarithm of softmax.";

@@ -1,5 +1,6 @@
 //! Products beyond [`Tensor::matmul`]: sums with a product, `tensordot`, `kron`, powers of matrices, and `einsum`.
 
+use crate::autograd::tracked;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::layout::{Layout, dim};
@@ -105,7 +106,8 @@ impl Tensor {
             None => {
                 let size = self.shape()[self.rank() - 1];
                 let shape: Vec<isize> = self.shape().iter().map(|&n| n as isize).collect();
-                Tensor::eye(size, size, self.device())?.expand(&shape)?.clone_data()
+                let y = Tensor::eye(size, size, self.device())?.expand(&shape)?.clone_data()?;
+                Ok(if tracked(&[self]) { y.record(Op::MatrixPower, &[self], crate::special::flat()) } else { y })
             }
         }
     }

@@ -77,6 +77,10 @@ impl Tensor {
 
     fn extreme(&self, op: Op, how: Reduction, over: &[isize], keepdim: bool) -> Result<Tensor> {
         let axes = dims(op.info().name, over, self.rank())?;
+        if over.is_empty() && self.count() == 0 {
+            let text = "expected reduction dim to be specified for an input of size 0: there is no largest or smallest of nothing";
+            return Err(Error::shape(op.info().name, text));
+        }
         let y = self.reduce(op, how, &axes, keepdim)?;
         let y = if self.dtype() == DType::Bool { y.cast_plain(DType::Bool)? } else { y };
         if !tracked(&[self]) {

@@ -175,12 +175,13 @@ impl Tensor {
         if !tracked(&[self]) {
             return Ok(y);
         }
+        if p == 0.0 {
+            // A number of elements does not depend on their values.
+            return Ok(y.record(Op::Norm, &[self], Box::new(|_, _| Ok(Grads::from_iter([None])))));
+        }
         let (x, out) = (Saved::input(self), Saved::output(&y));
         let rule: Rule = Box::new(move |g, f| {
             let x = x.get(f)?;
-            if p == 0.0 {
-                return Ok(Grads::from_iter([Some(Tensor::zeros(x.shape(), DType::F32, g.device())?)]));
-            }
             let (shape, y) = (x.shape().to_vec(), out.get(f)?);
             // sign(x) |x|^(p-1) / y^(p-1), 0 where x or the norm is 0.
             let y = y.unreduce(&shape, &axes)?;

@@ -83,13 +83,8 @@ def matrix_rank(A, *, atol=None, rtol=None):
 def lstsq(A, B, rcond=None, *, driver=None):
     """X for which A X comes closest to B."""
     solution = _torch.pinverse(A, rcond) @ B
-    rows, columns = A.shape[-2], A.shape[-1]
-    rank = _torch._matrix_rank(A, None, rcond)
-    residuals = _torch.zeros(0)
-    if rows > columns and bool((rank == columns).all()):
-        residuals = ((A @ solution - B) ** 2).sum(-2)
-    # PyTorch's usual driver on the CPU says the rank, but no singular values.
-    return _lstsq_result(solution, residuals, rank, _torch.zeros(0))
+    # PyTorch's usual driver on the CPU says the rank, but no residuals and no singular values.
+    return _lstsq_result(solution, _torch.zeros(0), _torch._matrix_rank(A, None, rcond), _torch.zeros(0))
 
 
 def vector_norm(x, ord=2, dim=None, keepdim=False, *, dtype=None):

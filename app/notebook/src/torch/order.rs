@@ -86,7 +86,7 @@ fn median(name: &'static str, ignore_nan: bool, args: FuncArgs, vm: &VirtualMach
     args.finish()?;
     match dim {
         Some(dim) => give_pair(name, x.median(dim, keep, ignore_nan), vm),
-        None if x.count() == 0 => give(Tensor::full(&[], f64::NAN, x.dtype(), x.device()), vm),
+        None if x.count() == 0 => give(x.sum(&[], false).and_then(|sum| sum.mul(f64::NAN)), vm),
         None => give(x.reshape(&[-1]).and_then(|x| x.median(0, false, ignore_nan)).map(|found| found.0), vm),
     }
 }

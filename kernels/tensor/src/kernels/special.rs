@@ -1,5 +1,6 @@
 //! Elementary and special functions and the activations built on them. Polynomials: S. Moshier, Cephes, single precision.
-#![allow(clippy::excessive_precision)]
+// The kernel language knows no named constants.
+#![allow(clippy::excessive_precision, clippy::approx_constant)]
 
 use macros::kernel;
 

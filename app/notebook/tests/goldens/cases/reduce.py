@@ -70,7 +70,7 @@ case("norm", lambda x: (x.norm(), torch.norm(x, dim=(0, 1))), real(3, 4), second
 case("norm of zeros", lambda x: ((x * 0).norm(), (x * 0).norm(1), (x * 0).norm(3)), real(4))
 case("norm", lambda x: x.norm(), whole(3))
 case("norm", lambda x: x.norm(), real(0))
-case("logsumexp", lambda x: (torch.logsumexp(x * 100, 0), x.logsumexp((0, 1), keepdim=True)), real(3, 4), second=True)
+case("logsumexp", lambda x: (torch.logsumexp(x * 3, 0), x.logsumexp((0, 1), keepdim=True)), real(3, 4), second=True)
 case("logsumexp", lambda x: torch.logsumexp(torch.tensor([[float("-inf"), float("-inf")], [float("inf"), 1.0], [1.0, float("-inf")]]), 1), real(1))
 case("logsumexp", lambda x: x.logsumexp(0), whole(3))
 case("nansum", lambda x: (torch.nansum(torch.tensor([1.0, float("nan"), 3.0])), torch.nanmean(torch.tensor([[1.0, float("nan")], [3.0, 5.0]]), 0)), real(1))
