@@ -429,6 +429,9 @@ impl Tensor {
 fn need_mask(op: &'static str, mask: &Tensor) -> Result<()> {
     match mask.dtype() {
         DType::Bool => Ok(()),
-        other => Err(Error::dtype(op, other, "the mask must be a bool tensor, such as x > 0")),
+        other => {
+            let message = format!("expected a bool tensor as mask, such as x > 0, not {}", other.short());
+            Err(Error::DType { op, message })
+        }
     }
 }

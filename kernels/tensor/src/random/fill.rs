@@ -43,7 +43,8 @@ pub fn normal(mean: Arg, std: Arg, shape: &[usize], device: crate::Device) -> Re
 pub fn multinomial(weights: &Tensor, n: usize, replacement: bool) -> Result<Tensor> {
     let refuse = |text: &str| Err(Error::shape("multinomial", text));
     if !weights.dtype().is_float() {
-        return Err(Error::dtype("multinomial", weights.dtype(), "weights must be float32; write w.float()"));
+        let message = format!("expects floating-point weights, got {}; write w.float()", weights.dtype().short());
+        return Err(Error::DType { op: "multinomial", message });
     }
     let (rows, classes) = match *weights.shape() {
         [classes] => (1, classes),

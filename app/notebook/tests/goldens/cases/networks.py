@@ -1,4 +1,4 @@
-# Whole runs over layers from elsewhere: a hundred steps from the same seed; the logarithm of the loss stays with PyTorch's.
+# Whole runs of convolutions, transformers and dropout: a hundred steps from the same seed; the logarithm of the loss stays with PyTorch's.
 import torch.nn as nn
 import torch.nn.functional as F
 
