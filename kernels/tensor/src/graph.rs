@@ -132,10 +132,10 @@ pub(crate) struct Node {
     pub dtype: DType,
     pub words: usize,
     pub state: RefCell<State>,
-    /// Length of the longest chain of pending nodes up to here.
-    depth: u32,
+    /// Length of the longest chain of pending nodes up to here, when it was last measured: at most that since.
+    depth: Cell<u32>,
     /// Words of the pending nodes up to here, shared ones counted again.
-    mass: u64,
+    mass: Cell<u64>,
     /// Least and greatest value where the host knows them (uploaded indices): lets indexing be checked without a read.
     pub range: Cell<Option<(i32, i32)>>,
     /// Number of the plan that saw this node last, and its position there.
@@ -161,8 +161,8 @@ impl Node {
             dtype,
             words: buffer.words(),
             state: RefCell::new(State::Ready(buffer)),
-            depth: 0,
-            mass: 0,
+            depth: Cell::new(0),
+            mass: Cell::new(0),
             range: Cell::new(None),
             seen: Cell::new((0, 0)),
         })
@@ -174,17 +174,54 @@ impl Node {
         let (mut depth, mut mass) = (0, words as u64);
         expr.each(|n| {
             if n.is_pending() {
-                depth = depth.max(n.depth);
-                mass += n.mass;
+                depth = depth.max(n.depth.get());
+                mass += n.mass.get();
             }
         });
         let state = RefCell::new(State::Pending(Box::new(expr)));
         let (range, seen) = (Cell::new(None), Cell::new((0, 0)));
-        let node = Rc::new(Self { device, dtype, words, state, depth: depth + 1, mass, range, seen });
-        if node.depth > DEPTH_LIMIT || node.mass > MASS_LIMIT {
-            plan::realize(&[&node])?;
+        let node = Rc::new(Self {
+            device,
+            dtype,
+            words,
+            state,
+            depth: Cell::new(depth + 1),
+            mass: Cell::new(mass),
+            range,
+            seen,
+        });
+        // What it is made from may have been computed since it was measured: a training loop that reads its loss must not
+        // be cut into pieces for the steps that are done.
+        if node.is_long() {
+            node.measure(plan::next_number());
+            if node.is_long() {
+                plan::realize(&[&node])?;
+            }
         }
         Ok(node)
+    }
+
+    fn is_long(&self) -> bool {
+        self.depth.get() > DEPTH_LIMIT || self.mass.get() > MASS_LIMIT
+    }
+
+    /// Measures the pending nodes up to here anew; `number` marks those that are done.
+    fn measure(&self, number: u32) {
+        let (mut depth, mut mass) = (0, self.words as u64);
+        if let State::Pending(expr) = &*self.state.borrow() {
+            expr.each(|n| {
+                if n.is_pending() {
+                    if n.seen.get().0 != number {
+                        n.measure(number);
+                    }
+                    depth = depth.max(n.depth.get());
+                    mass = mass.saturating_add(n.mass.get());
+                }
+            });
+        }
+        self.depth.set(depth + 1);
+        self.mass.set(mass);
+        self.seen.set((number, 0));
     }
 
     /// Every element is this word.

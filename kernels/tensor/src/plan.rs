@@ -40,6 +40,13 @@ thread_local! {
     static PLANS: Cell<u32> = const { Cell::new(0) };
 }
 
+/// A number that marks nodes in one walk over them.
+pub(crate) fn next_number() -> u32 {
+    let number = PLANS.get().wrapping_add(1).max(1);
+    PLANS.set(number);
+    number
+}
+
 /// What the readers of a node, seen so far, say about where it may be computed.
 #[derive(Clone, Copy, PartialEq)]
 enum Wish {
@@ -88,8 +95,7 @@ struct Plan {
 impl Plan {
     /// Collects pending nodes, operands before users.
     fn new(roots: &[&Rc<Node>]) -> Result<Self> {
-        let number = PLANS.get().wrapping_add(1).max(1);
-        PLANS.set(number);
+        let number = next_number();
         let device = roots[0].device;
         let mut plan = Self { items: Vec::with_capacity(32), number, kernels: Vec::with_capacity(16), device };
         let mut stack: Vec<(Rc<Node>, bool)> = roots.iter().rev().map(|n| ((*n).clone(), false)).collect();

@@ -340,7 +340,8 @@ impl Tensor {
     /// indices.
     pub fn one_hot(&self, classes: Option<usize>) -> Result<Tensor> {
         if self.dtype() != DType::I64 {
-            let message = format!("is only applicable to index tensors (int64), not {}; write x.long()", self.dtype().short());
+            let message =
+                format!("is only applicable to index tensors (int64), not {}; write x.long()", self.dtype().short());
             return Err(Error::DType { op: "one_hot", message });
         }
         let largest = match (self.count(), classes) {
