@@ -8,6 +8,7 @@ mod convert;
 mod create;
 mod device;
 mod dtype;
+mod dtypes;
 mod elementwise;
 mod error;
 mod index;
@@ -46,7 +47,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{create, elementwise, methods, reduce, shape, table};
+    use super::{create, dtypes, elementwise, methods, reduce, shape, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -59,6 +60,7 @@ mod _torch {
             shape::METHODS,
             methods::BOTH,
             methods::METHODS,
+            dtypes::METHODS,
         ] {
             table::methods(PyTensor::static_type(), list, vm);
         }
@@ -114,7 +116,7 @@ mod _torch {
 
     pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
         __module_exec(vm, module);
-        for value in [tensor::DType::F32, tensor::DType::I64, tensor::DType::Bool] {
+        for value in tensor::DType::ALL {
             module.set_attr(vm.ctx.intern_str(value.name()), dtype::object(value, vm), vm)?;
         }
         for list in [
@@ -126,6 +128,7 @@ mod _torch {
             create::FUNCTIONS,
             methods::BOTH,
             methods::FUNCTIONS,
+            dtypes::FUNCTIONS,
         ] {
             table::functions(module, list, vm)?;
         }

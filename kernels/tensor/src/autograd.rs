@@ -318,8 +318,8 @@ fn seed(output: &Tensor, gradient: Option<&Tensor>) -> Result<Tensor> {
             g.shape(),
             output.shape()
         ))),
-        Some(g) => Ok(g.clone()),
-        None if output.count() == 1 => Tensor::ones(output.shape(), DType::F32, output.device()),
+        Some(g) => g.to_dtype(output.dtype()),
+        None if output.count() == 1 => Tensor::ones(output.shape(), output.dtype(), output.device()),
         None => Err(Error::Autograd(format!(
             "grad can be implicitly created only for scalar outputs; this one has shape {:?}: reduce it with .mean() or .sum() first",
             output.shape()

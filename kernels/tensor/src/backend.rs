@@ -46,7 +46,7 @@ impl Buffer {
         self.id
     }
 
-    /// Number of 32-bit words (elements).
+    /// Number of 32-bit words: the number of elements unless the dtype is packed.
     pub fn words(&self) -> usize {
         self.words
     }
@@ -58,7 +58,8 @@ impl Drop for Buffer {
     }
 }
 
-/// A strided read of a buffer. Which shape the strides belong to is said by the kernel; 0 repeats an element.
+/// A strided read of a buffer. Which shape the strides belong to is said by the kernel; 0 repeats an element. Programs
+/// read packed buffers (`Load` of a packed dtype unpacks); all other operands hold one element per word.
 #[derive(Clone, Debug)]
 pub struct View {
     /// The buffer.
@@ -87,7 +88,8 @@ pub struct MapKernel {
     pub shape: Dims,
     /// What is computed.
     pub fused: Fused,
-    /// Contiguous over `shape`, one per program output.
+    /// Contiguous over `shape`, one per program output. An output of a packed dtype holds [`DType::lanes`] elements per
+    /// word, first ones in the low bits, and zeros in the lanes behind the last.
     pub outputs: Vec<Rc<Buffer>>,
 }
 

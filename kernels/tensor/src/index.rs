@@ -33,6 +33,12 @@ impl Index {
 
 /// Positions that `index` names, checked against `size` where the host can tell without waiting for a GPU.
 fn checked(op: &'static str, index: &Tensor, dimension: usize, size: usize) -> Result<Tensor> {
+    if index.dtype() == DType::I32 {
+        // The same words, and a node that knows its range loses nothing.
+        let wide = index.cast_plain(DType::I64)?;
+        wide.node().range.set(index.node().range.get());
+        return checked(op, &wide, dimension, size);
+    }
     if index.dtype() != DType::I64 {
         let text = format!(
             "{op}: tensors used as indices must be int64 or bool, this one is {}; write t.long()",
@@ -98,7 +104,7 @@ impl Tensor {
         let (saved, base): (_, Dims) = (Saved::input(&index), self.shape().into());
         let rule: Rule = Box::new(move |g, f| {
             let index = saved.get(f)?;
-            let zeros = Tensor::zeros(&base, DType::F32, g.device())?;
+            let zeros = Tensor::zeros(&base, g.dtype(), g.device())?;
             Ok(Grads::from_iter([Some(zeros.placed(axis, &index, spread(&index, axis, g.shape()), g, true)?)]))
         });
         Ok(y.record(Op::IndexSelect, &[self], rule))
@@ -139,25 +145,29 @@ impl Tensor {
         let (saved, base): (_, Dims) = (Saved::input(index), self.shape().into());
         let rule: Rule = Box::new(move |g, f| {
             let index = saved.get(f)?;
-            let zeros = Tensor::zeros(&base, DType::F32, g.device())?;
+            let zeros = Tensor::zeros(&base, g.dtype(), g.device())?;
             Ok(Grads::from_iter([Some(zeros.placed(axis, &index, index.layout().clone(), g, true)?)]))
         });
         Ok(y.record(Op::Gather, &[self], rule))
     }
 
     fn pick(&self, op: Op, axis: usize, shape: &Dims, index: (std::rc::Rc<Node>, Layout)) -> Result<Tensor> {
-        let (source, layout) = self.pair();
+        let (source, layout) = self.unpacked()?.pair();
+        let dtype = source.dtype;
         let source = (source, Layout { shape: shape.clone(), ..layout });
         let expr = Expr::Gather { shape: shape.clone(), axis, size: self.shape()[axis], source, index };
-        let node = Node::pending(op.info().name, self.device(), self.dtype(), shape, expr)?;
-        Ok(Tensor::fresh(node, shape))
+        let node = Node::pending(op.info().name, self.device(), dtype, shape, expr)?;
+        Tensor::fresh(node, shape).cast_plain(self.dtype())
     }
 
     /// A copy with elements of `source` put (or added) where `index` says. No gradient.
     fn placed(&self, axis: usize, index: &Tensor, layout: Layout, source: &Tensor, add: bool) -> Result<Tensor> {
+        if self.dtype().is_packed() {
+            return self.unpacked()?.placed(axis, index, layout, &source.unpacked()?, add)?.cast_plain(self.dtype());
+        }
         let base = self.contiguous()?;
         let base =
-            if base.layout().offset == 0 && base.count() == base.node().words { base } else { base.clone_data()? };
+            if base.layout().offset == 0 && base.count() == base.node().elements { base } else { base.clone_data()? };
         let target = Layout { shape: source.shape().into(), ..base.layout().clone() };
         let size = self.shape()[axis];
         let (index, source) = ((index.node(), layout), source.pair());
@@ -386,7 +396,7 @@ impl Pick {
         let rule: Rule = Box::new(move |g, f| {
             let index = saved.get(f)?;
             let part = g.index_select(axis as isize, &index)?;
-            let zeros = Tensor::zeros(part.shape(), DType::F32, g.device())?;
+            let zeros = Tensor::zeros(part.shape(), g.dtype(), g.device())?;
             let rest = g.placed(axis, &index, spread(&index, axis, part.shape()), &zeros, false)?;
             Ok(Grads::from_iter([Some(rest), Some(part)]))
         });

@@ -9,6 +9,7 @@ use crate::ops::Op;
 use crate::tensor::{Arg, Tensor};
 use crate::views::scatter_view;
 use smallvec::SmallVec;
+use std::rc::Rc;
 
 impl Tensor {
     /// Refuses changes that gradients forbid.
@@ -43,13 +44,16 @@ impl Tensor {
         let storage = &self.0.storage;
         let old = self.node();
         let layout = self.layout();
-        let whole = layout.offset == 0 && layout.count() == old.words && layout.is_contiguous();
-        let alone = y.layout().offset == 0 && y.count() == y.node().words && y.is_contiguous();
+        let whole = layout.offset == 0 && layout.count() == old.elements && layout.is_contiguous();
+        let alone = y.layout().offset == 0 && y.count() == y.node().elements && y.is_contiguous();
         let node = if whole && alone {
             y.node()
         } else {
+            if old.dtype.is_packed() {
+                return self.overwrite_packed(&old, y);
+            }
             let (source, from) = y.pair();
-            let shape = [old.words];
+            let shape = [old.elements];
             // The old node is moved into the expression: if nobody else holds it, its buffer is changed in place.
             let placeholder = Node::fill("copy_", old.device, old.dtype, 0, &[0])?;
             let base = storage.node.replace(placeholder);
@@ -64,6 +68,22 @@ impl Tensor {
             made?
         };
         *storage.node.borrow_mut() = node;
+        storage.version.set(storage.version.get() + 1);
+        self.rebase(y)
+    }
+
+    /// As [`Tensor::overwrite`], for part of a packed storage: unpacked as a whole, written, packed again.
+    fn overwrite_packed(&self, old: &Rc<Node>, y: &Tensor) -> Result<()> {
+        let (dtype, shape) = (old.dtype, [old.elements]);
+        let whole = Tensor::fresh(old.clone(), &shape).unpacked()?;
+        let (source, from) = y.unpacked()?.pair();
+        let parts = vec![(self.layout().clone(), source, from)];
+        let expr = Expr::Write { base: Some(whole.node()), parts };
+        drop(whole);
+        let node = Node::pending("copy_", old.device, dtype.compute(), &shape, expr)?;
+        let packed = Tensor::fresh(node, &shape).cast_plain(dtype)?.node();
+        let storage = &self.0.storage;
+        *storage.node.borrow_mut() = packed;
         storage.version.set(storage.version.get() + 1);
         self.rebase(y)
     }
@@ -156,7 +176,7 @@ impl Tensor {
             );
             return Err(Error::shape(op, text));
         }
-        if y.dtype() > self.dtype() {
+        if !y.dtype().can_cast(self.dtype()) {
             let message = format!(
                 "result type {} can't be cast to the desired output type {}; write x = x.float() first",
                 y.dtype().short(),

@@ -19,6 +19,7 @@ pub mod lane;
 pub mod layout;
 mod linear;
 pub mod map;
+pub mod narrow;
 mod nn;
 pub mod ops;
 #[cfg(feature = "parity")]
@@ -33,6 +34,7 @@ mod views;
 pub use autograd::{GradMode, grad, grad_enabled, no_grad, set_grad_enabled};
 pub use device::Device;
 pub use dtype::{DType, Scalar};
+pub use elementwise::result_type;
 pub use error::{Error, Kind, Result};
 pub use index::Index;
 pub use layout::Dims;

@@ -20,6 +20,12 @@ impl Tensor {
             );
             return Err(Error::shape("matmul", text));
         }
+        let dtype = self.dtype();
+        if dtype == other.dtype() && dtype.is_float() && dtype.is_packed() {
+            // Sums are kept in single precision and rounded once.
+            let wide = self.to_dtype(DType::F32)?.matmul(&other.to_dtype(DType::F32)?)?;
+            return Ok(wide.to_dtype(dtype)?.named(label(self.rank(), other.rank())));
+        }
         if self.dtype() != DType::F32 || other.dtype() != DType::F32 {
             let (a, b) = (self.dtype().short(), other.dtype().short());
             let message = format!("expected float32 on both sides, found {a} and {b}; write x.float()");
@@ -34,14 +40,19 @@ impl Tensor {
         let y = product(&left, &right)?;
         let y = if self.rank() == 1 { y.squeeze(Some(-2))? } else { y };
         let y = if other.rank() == 1 { y.squeeze(Some(-1))? } else { y };
-        Ok(y.named(match (self.rank(), other.rank()) {
-            (1, 1) => "Dot",
-            (2, 1) => "Mv",
-            (2, 2) => "Mm",
-            (3, 3) => "Bmm",
-            (1, _) => "SqueezeBackward4",
-            _ => "UnsafeView",
-        }))
+        Ok(y.named(label(self.rank(), other.rank())))
+    }
+}
+
+/// What PyTorch calls the product of tensors of these ranks.
+fn label(a: usize, b: usize) -> &'static str {
+    match (a, b) {
+        (1, 1) => "Dot",
+        (2, 1) => "Mv",
+        (2, 2) => "Mm",
+        (3, 3) => "Bmm",
+        (1, _) => "SqueezeBackward4",
+        _ => "UnsafeView",
     }
 }
 

@@ -12,6 +12,9 @@ use smallvec::SmallVec;
 impl Tensor {
     /// `e^x` over its sum along a dimension.
     pub fn softmax(&self, d: isize) -> Result<Tensor> {
+        if self.dtype().is_float() && self.dtype().is_packed() {
+            return Ok(self.through_single(|x| x.softmax(d))?.named("Softmax"));
+        }
         let y = self.softmax_plain(Op::Softmax, d)?;
         if !tracked(&[self]) {
             return Ok(y);
@@ -28,6 +31,9 @@ impl Tensor {
 
     /// Logarithm of [`Tensor::softmax`], exact where that would round to 0.
     pub fn log_softmax(&self, d: isize) -> Result<Tensor> {
+        if self.dtype().is_float() && self.dtype().is_packed() {
+            return Ok(self.through_single(|x| x.log_softmax(d))?.named("LogSoftmax"));
+        }
         let y = self.softmax_plain(Op::LogSoftmax, d)?;
         if !tracked(&[self]) {
             return Ok(y);
@@ -89,6 +95,9 @@ impl Tensor {
 
     /// Mean cross-entropy of class scores (not probabilities) against class indices, or against rows of probabilities.
     pub fn cross_entropy(&self, target: &Tensor) -> Result<Tensor> {
+        if self.dtype().is_float() && self.dtype().is_packed() {
+            return self.through_single(|x| x.cross_entropy(target));
+        }
         let d = if self.rank() == 1 { 0 } else { 1 };
         if target.dtype().is_float() && target.shape() == self.shape() {
             let rows = if self.rank() == 1 { 1 } else { self.shape()[0] };

@@ -288,7 +288,8 @@ impl Plan {
     fn try_feed(&mut self, at: u32, buffers: usize) {
         let item = &self.items[at as usize];
         let Wish::Join(leader) = item.wish else { return };
-        if item.external || !self.is_map(leader) {
+        // Only elementwise kernels pack what they store.
+        if item.external || !self.is_map(leader) || self.items[leader as usize].node.dtype.is_packed() {
             return;
         }
         let group = &self.items[leader as usize].group;
@@ -467,7 +468,7 @@ impl Plan {
             self.items[at as usize].buffer = Some(buffer.clone());
             return Ok(buffer);
         }
-        let layout = Layout::contiguous(&[base.words]);
+        let layout = Layout::contiguous(&[base.elements]);
         let input = self.view(base, &layout);
         let buffer = self.alloc(at)?;
         if base.words > 0 {
@@ -574,6 +575,8 @@ impl<'a> Build<'a> {
         }
         let reg = match *work {
             Work::Copy => regs[0],
+            // Both are the same 32 bits.
+            Work::Cast(DType::I32 | DType::I64) if matches!(node.dtype, DType::I32 | DType::I64) => regs[0],
             Work::Cast(from) => self.push(Instr::Cast { arg: regs[0], from, to: node.dtype }),
             Work::Apply(map, dtype) => self.push(Instr::Apply { map, args: regs, dtype }),
         };

@@ -2,7 +2,6 @@
 //! words into uniforms, normals, integers and orders. The same seed gives the same numbers on every device.
 
 use crate::device::Device;
-use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::graph::check_size;
 use crate::tensor::Tensor;
@@ -218,8 +217,8 @@ impl Tensor {
     }
 
     fn fill_random(&self, values: &[f32]) -> Result<()> {
-        if self.dtype() != DType::F32 {
-            return Err(Error::dtype("random fill", self.dtype(), "use a float32 tensor"));
+        if !self.dtype().is_float() {
+            return Err(Error::dtype("random fill", self.dtype(), "use a floating-point tensor, such as float32"));
         }
         self.copy_(&Tensor::from_f32(values, self.shape(), self.device())?)
     }

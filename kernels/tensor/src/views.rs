@@ -11,6 +11,9 @@ use smallvec::SmallVec;
 
 /// Elements of a view's gradient in their places in a tensor of `base`'s shape, 0 elsewhere; repeated elements add up.
 pub(crate) fn scatter_view(g: &Tensor, view: &Layout, base: &Layout) -> Result<Tensor> {
+    if g.dtype().is_packed() {
+        return scatter_view(&g.unpacked()?, view, base)?.cast_plain(g.dtype());
+    }
     let zeros = Tensor::zeros(&base.shape, g.dtype(), g.device())?;
     // Repeated dimensions are summed first, so that what is written does not overlap.
     let repeated: SmallVec<[isize; 5]> =
@@ -294,7 +297,8 @@ impl Tensor {
         if !to.is_float() || !tracked(&[self]) {
             return Ok(y);
         }
-        Ok(y.record(Op::ToCopy, &[self], Box::new(|g, _| Ok(Grads::from_iter([Some(g.clone())])))))
+        let from = self.dtype();
+        Ok(y.record(Op::ToCopy, &[self], Box::new(move |g, _| Ok(Grads::from_iter([Some(g.to_dtype(from)?)])))))
     }
 
     /// A copy on another device (itself if it is there already). Gradients find their way back.

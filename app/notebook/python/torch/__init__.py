@@ -6,12 +6,13 @@ from _torch_types import Size
 
 from torch.grad_mode import enable_grad, no_grad, set_grad_enabled
 from torch.compare import allclose, isclose
+from torch.dtypes import finfo, get_default_dtype, iinfo, set_default_dtype
 from torch import autograd, cuda, nn, optim, random
 from torch.missing import explain as _explain
 
 __version__ = "0.1, a subset of the interface of PyTorch"
-float = float32
-long = int64
+float, half = float32, float16
+long, int, short = int64, int32, int16
 inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
 
 

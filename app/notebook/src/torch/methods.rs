@@ -12,7 +12,7 @@ use super::elementwise::in_place;
 use super::error::OrRaise;
 use super::table::{List, list};
 use super::tensor::{give, wrap, wrap_as};
-use super::{convert, dtype};
+use super::convert;
 use crate::poll;
 
 /// Only `self`.
@@ -111,7 +111,7 @@ fn to(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     move_to(&x, dtype, device, copy, vm)
 }
 
-fn move_to(x: &Tensor, dtype: Option<DType>, device: Option<Device>, copy: bool, vm: &VirtualMachine) -> PyResult {
+pub(super) fn move_to(x: &Tensor, dtype: Option<DType>, device: Option<Device>, copy: bool, vm: &VirtualMachine) -> PyResult {
     let mut moved = x.clone();
     if let Some(device) = device {
         moved = moved.to_device(device).or_raise(vm)?;
@@ -182,10 +182,6 @@ fn deepcopy(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let copy = x.detach().clone_data().or_raise(vm)?;
     copy.set_requires_grad(x.requires_grad()).or_raise(vm)?;
     wrap_as(copy, zelf.class().to_owned(), vm)
-}
-
-fn kind(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    Ok(dtype::object(alone("dtype", args, vm)?.dtype(), vm).into())
 }
 
 /// `_grad(outputs, inputs, gradients, retain_graph, create_graph)` for `torch.autograd.grad`.
@@ -259,12 +255,17 @@ pub(super) const METHODS: List = list![METHOD:
     "to" => to, "cpu" => cpu,
     "float" => |args: FuncArgs, vm: &VirtualMachine| cast("float", DType::F32, args, vm),
     "long" => |args: FuncArgs, vm: &VirtualMachine| cast("long", DType::I64, args, vm),
-    "int" => |args: FuncArgs, vm: &VirtualMachine| cast("int", DType::I64, args, vm),
+    "int" => |args: FuncArgs, vm: &VirtualMachine| cast("int", DType::I32, args, vm),
+    "short" => |args: FuncArgs, vm: &VirtualMachine| cast("short", DType::I16, args, vm),
+    "char" => |args: FuncArgs, vm: &VirtualMachine| cast("char", DType::I8, args, vm),
+    "byte" => |args: FuncArgs, vm: &VirtualMachine| cast("byte", DType::U8, args, vm),
+    "half" => |args: FuncArgs, vm: &VirtualMachine| cast("half", DType::F16, args, vm),
+    "bfloat16" => |args: FuncArgs, vm: &VirtualMachine| cast("bfloat16", DType::BF16, args, vm),
     "bool" => |args: FuncArgs, vm: &VirtualMachine| cast("bool", DType::Bool, args, vm),
     "fill_" => fill_, "zero_" => zero_, "copy_" => copy_,
     "uniform_" => |args: FuncArgs, vm: &VirtualMachine| fill_random("uniform_", (0.0, 1.0), Tensor::uniform_, args, vm),
     "normal_" => |args: FuncArgs, vm: &VirtualMachine| fill_random("normal_", (0.0, 1.0), Tensor::normal_, args, vm),
-    "__deepcopy__" => deepcopy, "type" => kind,
+    "__deepcopy__" => deepcopy,
 ];
 
 /// As functions only, for the Python half.

@@ -5,6 +5,8 @@ use super::elementwise::apply;
 use super::isa::Job;
 use crate::memory::Memory;
 use crate::reference::cast;
+use crate::walk;
+use tensor::DType;
 use tensor::backend::{Fused, MapKernel, View};
 use tensor::lane::Lane;
 use tensor::program::{Instr, MAX_INSTRS};
@@ -16,6 +18,9 @@ pub const TILE: usize = 256;
 struct Source<'a> {
     start: *const u32,
     strides: &'a [usize],
+    /// How elements are stored, and the position of the first one where several share a word.
+    dtype: DType,
+    offset: usize,
     /// Elements lie in the order of the index space.
     flat: bool,
     /// One element for all indices.
@@ -56,10 +61,10 @@ impl<'a> Machine<'a> {
     ) -> Self {
         let mut sources = Vec::with_capacity(fused.inputs.len() + 1);
         if let Some(start) = given {
-            sources.push(Source { start, strides: &[], flat: true, single: false });
+            sources.push(Source { start, strides: &[], dtype: DType::F32, offset: 0, flat: true, single: false });
         }
         for v in &fused.inputs {
-            sources.push(Self::source(memory, v, shape));
+            sources.push(Self::source(memory, v, shape, fused.program.input_dtype(sources.len())));
         }
         if scratch.registers.len() < MAX_INSTRS * TILE {
             scratch.registers.resize(MAX_INSTRS * TILE, 0);
@@ -70,9 +75,13 @@ impl<'a> Machine<'a> {
         machine
     }
 
-    fn source(memory: &Memory, v: &'a View, shape: &[usize]) -> Source<'a> {
+    fn source(memory: &Memory, v: &'a View, shape: &[usize], dtype: DType) -> Source<'a> {
         let single = v.strides.iter().all(|s| *s == 0);
-        Source { start: memory.view(v, shape), strides: &v.strides, flat: is_flat(shape, &v.strides), single }
+        let (start, offset) = match dtype.is_packed() {
+            true => (memory.packed(v, shape, dtype.lanes()), v.offset),
+            false => (memory.view(v, shape).cast_const(), 0),
+        };
+        Source { start, strides: &v.strides, dtype, offset, flat: is_flat(shape, &v.strides), single }
     }
 
     fn tile(&self, register: usize) -> *mut u32 {
@@ -87,8 +96,10 @@ impl<'a> Machine<'a> {
             let word = match *instr {
                 Instr::Param { slot, .. } => self.fused.params[slot as usize],
                 Instr::Load { input, .. } if self.sources[input as usize].single && !empty => {
+                    let s = &self.sources[input as usize];
+                    let lanes = s.dtype.lanes();
                     // SAFETY: a view of a space that is not empty has a first element.
-                    unsafe { *self.sources[input as usize].start }
+                    s.dtype.unpack(unsafe { *s.start.add(s.offset / lanes) }, s.offset % lanes)
                 }
                 _ => continue,
             };
@@ -115,6 +126,12 @@ impl<'a> Machine<'a> {
                 Instr::Load { input, .. } => {
                     let source = &self.sources[input as usize];
                     if source.single {
+                        continue;
+                    }
+                    if source.dtype.is_packed() {
+                        let tile = self.tile(r);
+                        unsafe { unpack(source, self.shape, first, n, tile) };
+                        self.at[r] = tile;
                         continue;
                     }
                     if source.flat && whole {
@@ -152,6 +169,37 @@ impl<'a> Machine<'a> {
     /// Where output `o` of the last tile lies.
     pub fn output(&self, o: usize) -> *const u32 {
         self.at[self.fused.program.outputs[o] as usize]
+    }
+}
+
+/// Unpacks `n` elements from the `first`-th on of a source whose words hold several.
+///
+/// # Safety
+/// The walk stays inside its buffer up to that element; `out` holds `n` words.
+unsafe fn unpack(source: &Source, shape: &[usize], first: usize, n: usize, out: *mut u32) {
+    let (dtype, lanes) = (source.dtype, source.dtype.lanes());
+    let element = |at: usize| dtype.unpack(unsafe { *source.start.add(at / lanes) }, at % lanes);
+    if source.flat {
+        let from = source.offset + first;
+        (0..n).for_each(|i| unsafe { *out.add(i) = element(from + i) });
+        return;
+    }
+    for i in 0..n {
+        let at = source.offset + walk::position(shape, source.strides, first + i);
+        unsafe { *out.add(i) = element(at) };
+    }
+}
+
+/// Packs `n` value words from `values` into whole words.
+///
+/// # Safety
+/// `values` holds `n` words, `out` as many as the packed elements take.
+unsafe fn pack(dtype: DType, values: *const u32, n: usize, out: *mut u32) {
+    let lanes = dtype.lanes();
+    for at in 0..n.div_ceil(lanes) {
+        let chunk = lanes.min(n - at * lanes);
+        let word = (0..chunk).fold(0, |w, lane| w | dtype.pack(unsafe { *values.add(at * lanes + lane) }, lane));
+        unsafe { *out.add(at) = word };
     }
 }
 
@@ -217,16 +265,24 @@ impl Job for MapJob<'_> {
 /// Runs a machine over its whole index space.
 ///
 /// # Safety
-/// Every output holds `count` words, the size of the index space.
+/// Every output holds `count` elements, the size of the index space.
 #[inline(always)]
 unsafe fn sweep<V: Lane>(machine: &mut Machine, outputs: &[*mut u32], count: usize) {
+    let dtypes: Vec<DType> = (0..outputs.len()).map(|o| machine.fused.program.output_dtype(o)).collect();
     let mut first = 0;
     while first < count {
         let n = TILE.min(count - first);
         unsafe {
-            machine.run::<V>(first, n, Some(outputs[0].add(first)));
+            let direct = if dtypes[0].is_packed() { None } else { Some(outputs[0].add(first)) };
+            machine.run::<V>(first, n, direct);
             for (o, out) in outputs.iter().enumerate() {
-                let (from, to) = (machine.output(o), out.add(first));
+                let from = machine.output(o);
+                if dtypes[o].is_packed() {
+                    // A tile is a multiple of all lanes.
+                    pack(dtypes[o], from, n, out.add(first / dtypes[o].lanes()));
+                    continue;
+                }
+                let to = out.add(first);
                 if !std::ptr::eq(from, to) {
                     std::ptr::copy_nonoverlapping(from, to, n);
                 }
