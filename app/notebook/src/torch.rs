@@ -4,6 +4,7 @@
 //! `reduce`, `shape`, `create` and `methods`; `args` reads calls, `convert` Python's values, `error` maps errors.
 
 mod args;
+mod bytes;
 mod convert;
 mod create;
 mod device;
@@ -47,7 +48,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{create, dtypes, elementwise, methods, reduce, shape, table};
+    use super::{bytes, create, dtypes, elementwise, methods, reduce, shape, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -129,6 +130,7 @@ mod _torch {
             methods::BOTH,
             methods::FUNCTIONS,
             dtypes::FUNCTIONS,
+            bytes::FUNCTIONS,
         ] {
             table::functions(module, list, vm)?;
         }

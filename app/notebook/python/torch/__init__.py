@@ -8,6 +8,7 @@ from torch.grad_mode import enable_grad, no_grad, set_grad_enabled
 from torch.compare import allclose, isclose
 from torch.dtypes import finfo, get_default_dtype, iinfo, set_default_dtype
 from torch import autograd, cuda, nn, optim, random
+from torch.serialization import load, save
 from torch.missing import explain as _explain
 
 __version__ = "0.1, a subset of the interface of PyTorch"

@@ -2,8 +2,6 @@
 
 INSTEAD = {
     "compile": "operations are already fused when a result is read",
-    "save": "a page keeps no files",
-    "load": "a page keeps no files",
     **dict.fromkeys(["float64", "double"], "a GPU in a page has no double precision; float32 is the widest"),
     **dict.fromkeys(["uint16", "uint32", "uint64"], "int64 holds whole numbers, of 32 bits here"),
     **dict.fromkeys(["complex64", "complex128", "cfloat", "cdouble"], "there are no complex numbers here"),

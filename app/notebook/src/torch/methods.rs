@@ -225,6 +225,11 @@ fn is_floating_point(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     Ok(vm.ctx.new_bool(float).into())
 }
 
+fn is_contiguous(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let contiguous = alone("is_contiguous", args, vm)?.is_contiguous();
+    Ok(vm.ctx.new_bool(contiguous).into())
+}
+
 fn int(name: &'static str, f: fn(&Tensor) -> usize, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     Ok(vm.ctx.new_int(f(&alone(name, args, vm)?)).into())
 }
@@ -252,6 +257,7 @@ pub(super) const METHODS: List = list![METHOD:
     "nelement" => |args: FuncArgs, vm: &VirtualMachine| int("nelement", Tensor::count, args, vm),
     "backward" => backward, "requires_grad_" => requires_grad_, "retain_grad" => retain_grad, "detach" => detach_,
     "contiguous" => |args: FuncArgs, vm: &VirtualMachine| plain("contiguous", Tensor::contiguous, args, vm),
+    "is_contiguous" => is_contiguous,
     "to" => to, "cpu" => cpu,
     "float" => |args: FuncArgs, vm: &VirtualMachine| cast("float", DType::F32, args, vm),
     "long" => |args: FuncArgs, vm: &VirtualMachine| cast("long", DType::I64, args, vm),
