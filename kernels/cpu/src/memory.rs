@@ -179,6 +179,9 @@ impl Memory {
         let empty = shape.contains(&0);
         let last: usize = shape.iter().zip(&view.strides).map(|(n, s)| n.saturating_sub(1) * s).sum();
         let words = self.words(view.buffer.id());
-        assert!(empty || (view.offset + last) / lanes < words, "a view of {shape:?} leaves its buffer of {words} words");
+        assert!(
+            empty || (view.offset + last) / lanes < words,
+            "a view of {shape:?} leaves its buffer of {words} words"
+        );
     }
 }

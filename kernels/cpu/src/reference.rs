@@ -4,8 +4,8 @@
 use crate::memory::Memory;
 use crate::walk;
 use tensor::backend::{
-    Backend, BufferId, Fused, GatherKernel, Kernel, MapKernel, MatMulKernel, ReduceKernel, Reduction, ScatterKernel,
-    SoftmaxKernel, View, WriteKernel,
+    Backend, BufferId, Fused, GatherKernel, IntMatMulKernel, Kernel, MapKernel, MatMulKernel, Packing, ReduceKernel,
+    Reduction, ScatterKernel, SoftmaxKernel, View, WriteKernel,
 };
 use tensor::map::Map;
 use tensor::program::{Instr, Program};
@@ -62,6 +62,7 @@ pub fn run(memory: &Memory, kernel: &Kernel) -> Result<()> {
         Kernel::Map(k) => map(memory, k),
         Kernel::Reduce(k) => reduce(memory, k),
         Kernel::MatMul(k) => matmul(memory, k),
+        Kernel::IntMatMul(k) => int_matmul(memory, k),
         Kernel::Softmax(k) => softmax(memory, k),
         Kernel::Gather(k) => return gather(memory, k),
         Kernel::Scatter(k) => return scatter(memory, k),
@@ -311,6 +312,29 @@ fn matmul(memory: &Memory, k: &MatMulKernel) {
             sum += f64::from(float(x)) * f64::from(float(y));
         }
         *out = finish(memory, k.epilogue.as_ref(), &so, n, (sum as f32).to_bits());
+    }
+}
+
+fn int_matmul(memory: &Memory, k: &IntMatMulKernel) {
+    let (sa, sb, so) = ([k.m, k.words], [k.n, k.words], [k.m, k.n]);
+    let (a, b) = (Words::new(memory, &k.a, &sa), Words::new(memory, &k.b, &sb));
+    for (at, out) in output(memory, k.output.id()).iter_mut().enumerate() {
+        let (i, j) = (at / k.n, at % k.n);
+        let mut sum = if k.packing == Packing::Bits { k.depth as i32 } else { 0 };
+        for w in 0..k.words {
+            let x = a.get(walk::position(&sa, a.strides, i * k.words + w));
+            let y = b.get(walk::position(&sb, b.strides, j * k.words + w));
+            match k.packing {
+                Packing::Bytes => {
+                    for (x, y) in x.to_le_bytes().into_iter().zip(y.to_le_bytes()) {
+                        sum = sum.wrapping_add(i32::from(x as i8) * i32::from(y as i8));
+                    }
+                }
+                // Where signs differ, the product is -1 instead of 1.
+                Packing::Bits => sum -= 2 * (x ^ y).count_ones() as i32,
+            }
+        }
+        *out = finish(memory, k.epilogue.as_ref(), &so, at, sum as u32);
     }
 }
 

@@ -11,6 +11,7 @@ mod copy;
 mod faults;
 mod fused;
 mod gather;
+mod int_matmul;
 mod kernel;
 mod matmul;
 mod open;

@@ -30,17 +30,8 @@ pub enum DType {
 
 impl DType {
     /// Every element type.
-    pub const ALL: [Self; 9] = [
-        Self::Bool,
-        Self::U8,
-        Self::I8,
-        Self::I16,
-        Self::I32,
-        Self::I64,
-        Self::F16,
-        Self::BF16,
-        Self::F32,
-    ];
+    pub const ALL: [Self; 9] =
+        [Self::Bool, Self::U8, Self::I8, Self::I16, Self::I32, Self::I64, Self::F16, Self::BF16, Self::F32];
 
     /// PyTorch's name without `torch.`.
     pub fn name(self) -> &'static str {

@@ -1,6 +1,6 @@
 //! The lazy graph: nodes that hold a value or say how to compute it.
 
-use crate::backend::{Buffer, Reduction};
+use crate::backend::{Buffer, Packing, Reduction};
 use crate::device::{self, Device};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
@@ -59,6 +59,13 @@ pub(crate) enum Expr {
         a: (Rc<Node>, Layout),
         b: (Rc<Node>, Layout),
     },
+    /// Rows of packed whole numbers; layouts are over words, `[m, words]` and `[n, words]`.
+    IntMatMul {
+        packing: Packing,
+        depth: usize,
+        a: (Rc<Node>, Layout),
+        b: (Rc<Node>, Layout),
+    },
     Softmax {
         log: bool,
         arg: (Rc<Node>, Layout),
@@ -99,7 +106,7 @@ impl Expr {
                 }
             }
             Self::Reduce { arg, .. } | Self::Softmax { arg, .. } => f(&arg.0),
-            Self::MatMul { a, b, .. } => {
+            Self::MatMul { a, b, .. } | Self::IntMatMul { a, b, .. } => {
                 f(&a.0);
                 f(&b.0);
             }

@@ -21,7 +21,8 @@ impl Tensor {
         let axis = dim("cat", d, first.rank())?;
         let dtype = parts.iter().map(Tensor::dtype).reduce(DType::promote).unwrap_or(first.dtype());
         if dtype.is_packed() {
-            let wide = parts.iter().map(|t| t.to_dtype(dtype)?.to_dtype(dtype.compute())).collect::<Result<Vec<_>>>()?;
+            let wide =
+                parts.iter().map(|t| t.to_dtype(dtype)?.to_dtype(dtype.compute())).collect::<Result<Vec<_>>>()?;
             return Ok(Tensor::cat(&wide, d)?.to_dtype(dtype)?.named("Cat"));
         }
         let mut shape: Dims = first.shape().into();

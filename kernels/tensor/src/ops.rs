@@ -134,6 +134,12 @@ ops! {
     Argmax "argmax" "torch.argmax Tensor.argmax" 1 (Reduce) "none" "Position of the largest.";
     Argmin "argmin" "torch.argmin Tensor.argmin" 1 (Reduce) "none" "Position of the smallest.";
     Matmul "matmul" "torch.matmul Tensor.matmul @" 2 (Linear) "g b^T, a^T g" "Matrix product, batched and broadcast.";
+    IntMatmul "int_matmul" "torch._int_mm" 2 (Linear) "none" "Matrix product of int8 tensors, summed in int32.";
+    BitMatmul "bit_matmul" "torch._bit_mm" 2 (Linear) "none" "Product of rows of signs, 32 per word, by counting bits.";
+    PackSigns "pack_signs" "torch._pack_signs" 1 (Composite) "none" "Signs of rows as bits, 32 per int32 word.";
+    Int8Linear "int8_linear" "torch.ao.nn.quantized.dynamic.Linear" 3 (Composite) "none" "Linear layer on int8 weights with a scale per output; inputs are quantized row by row.";
+    Quantize "quantize" "torch.quantize_per_tensor torch.quantize_per_channel" 1 (Composite) "none" "Nearest whole number of scales, shifted, within the dtype.";
+    FakeQuantize "fake_quantize" "torch.fake_quantize_per_tensor_affine torch.fake_quantize_per_channel_affine" 1 (Composite) "g where a is within the range" "Quantized and made real again.";
     Softmax "softmax" "torch.softmax Tensor.softmax" 1 (Composite) "y (g - sum(g y))" "e^a over its sum along a dimension.";
     LogSoftmax "log_softmax" "torch.log_softmax Tensor.log_softmax" 1 (Composite) "g - e^y sum(g)" "Logarithm of softmax.";
     CrossEntropy "cross_entropy" "torch.nn.functional.cross_entropy" 2 (Composite) "g (softmax(a) - onehot(b)) / n" "Mean negative log-likelihood of class indices under softmax.";

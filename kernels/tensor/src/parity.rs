@@ -9,6 +9,7 @@ use crate::ops::{Family, Op};
 use crate::{Index, Tensor};
 use std::rc::Rc;
 
+mod narrow;
 mod table;
 
 /// How the tensor that an operation sees lies in memory.

@@ -197,7 +197,8 @@ mod tests {
             bytes: bytes.to_vec(),
         };
         let notes = BTreeMap::from([("who".to_owned(), "né\"x".to_owned())]);
-        let items = vec![item("b", "U8", &[3], &[1, 2, 3]), item("a\n", "F32", &[], &[0; 4]), item("e", "F32", &[0, 2], &[])];
+        let items =
+            vec![item("b", "U8", &[3], &[1, 2, 3]), item("a\n", "F32", &[], &[0; 4]), item("e", "F32", &[0, 2], &[])];
         let bytes = write(items, Some(&notes)).expect("a file");
         let header = read(&bytes).expect("a header");
         let found: Vec<(&str, usize)> = header.entries.iter().map(|e| (&*e.name, e.end - e.begin)).collect();

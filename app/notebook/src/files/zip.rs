@@ -49,9 +49,8 @@ pub fn read(file: &[u8]) -> Result<Vec<Entry>, Fault> {
     let first = file.len().saturating_sub(22 + 0xffff);
     let end = (first..file.len().saturating_sub(21)).rev().find(|at| number(file, *at, 4) == Some(END));
     let end = end.ok_or("this is no zip archive: its directory is missing")?;
-    let word = |at: usize, length: usize| {
-        number(file, at, length).and_then(|n| usize::try_from(n).ok()).ok_or_else(broken)
-    };
+    let word =
+        |at: usize, length: usize| number(file, at, length).and_then(|n| usize::try_from(n).ok()).ok_or_else(broken);
     let (count, mut at) = (word(end + 10, 2)?, word(end + 16, 4)?);
     let (mut entries, mut unpacked) = (Vec::new(), 0usize);
     for _ in 0..count {
@@ -80,7 +79,9 @@ pub fn read(file: &[u8]) -> Result<Vec<Entry>, Fault> {
         let bytes = match method {
             0 => data.to_vec(),
             8 => decompress_to_vec_with_limit(data, size).map_err(|e| format!("{title}: {e}"))?,
-            other => return Err(format!("{title}: compression method {other} cannot be read, only stored and deflated")),
+            other => {
+                return Err(format!("{title}: compression method {other} cannot be read, only stored and deflated"));
+            }
         };
         if bytes.len() != size || checksum(&bytes) as usize != sum {
             return Err(format!("{title}: its checksum is wrong"));

@@ -6,13 +6,13 @@ use rustpython_vm::{AsObject, PyObjectRef, PyResult, VirtualMachine};
 use tensor::{DType, Device, Scalar, Tensor};
 
 use super::args::{Args, sequence, tensor};
+use super::convert;
 use super::device::{PyDevice, to_device};
 use super::dtype::to_dtype;
 use super::elementwise::in_place;
 use super::error::OrRaise;
 use super::table::{List, list};
 use super::tensor::{give, wrap, wrap_as};
-use super::convert;
 use crate::poll;
 
 /// Only `self`.
@@ -111,7 +111,13 @@ fn to(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     move_to(&x, dtype, device, copy, vm)
 }
 
-pub(super) fn move_to(x: &Tensor, dtype: Option<DType>, device: Option<Device>, copy: bool, vm: &VirtualMachine) -> PyResult {
+pub(super) fn move_to(
+    x: &Tensor,
+    dtype: Option<DType>,
+    device: Option<Device>,
+    copy: bool,
+    vm: &VirtualMachine,
+) -> PyResult {
     let mut moved = x.clone();
     if let Some(device) = device {
         moved = moved.to_device(device).or_raise(vm)?;

@@ -2,6 +2,7 @@
 //! packed and register-tiled, sums are blocked. The instruction set is chosen when the backend is made.
 
 mod elementwise;
+mod int_matmul;
 mod isa;
 mod matmul;
 mod reduce;
@@ -82,6 +83,7 @@ impl Backend for Simd {
                 Kernel::Map(k) => isa::dispatch(self.isa, tile::MapJob { memory, k, scratch }),
                 Kernel::Reduce(k) => isa::dispatch(self.isa, reduce::ReduceJob { memory, k, scratch }),
                 Kernel::MatMul(k) => isa::dispatch(self.isa, matmul::MatMulJob { memory, k, scratch }),
+                Kernel::IntMatMul(k) => int_matmul::run(self.isa, memory, k, scratch),
                 Kernel::Softmax(k) => isa::dispatch(self.isa, softmax::SoftmaxJob { memory, k, scratch }),
                 // Index work is bound by memory: the definition is as fast as it gets.
                 Kernel::Gather(_) | Kernel::Scatter(_) | Kernel::Write(_) => reference::run(memory, kernel)?,

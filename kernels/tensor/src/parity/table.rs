@@ -1,6 +1,6 @@
 //! Which inputs each row of the operation table is tried on.
 
-use super::{Case, DType, Device, Family, Fill, Index, Input, Lie, Op, Rc, Result, Scalar, Takes, Tensor};
+use super::{Case, DType, Device, Family, Fill, Index, Input, Lie, Op, Rc, Result, Scalar, Takes, Tensor, narrow};
 
 /// Shapes for one tensor: none, empty, one, odd, long enough for several tiles; and views.
 const SINGLE: &[(&[usize], Lie)] = &[
@@ -28,14 +28,20 @@ const PAIRS: &[(&[usize], Lie, &[usize], Lie)] = &[
     (&[10, 3], Lie::Strided, &[5, 1], Lie::Plain),
 ];
 
-struct Table(Vec<Case>);
+pub(super) struct Table(Vec<Case>);
 
 impl Table {
-    fn push(&mut self, op: Op, label: &str, inputs: Vec<Input>, run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static) {
+    pub(super) fn push(
+        &mut self,
+        op: Op,
+        label: &str,
+        inputs: Vec<Input>,
+        run: impl Fn(&[Tensor]) -> Result<Tensor> + 'static,
+    ) {
         self.push_with(op, label, inputs, true, run);
     }
 
-    fn push_with(
+    pub(super) fn push_with(
         &mut self,
         op: Op,
         label: &str,
@@ -49,17 +55,20 @@ impl Table {
     }
 }
 
-fn input(shape: &[usize], lie: Lie, fill: Fill, seed: u32) -> Input {
+pub(super) fn input(shape: &[usize], lie: Lie, fill: Fill, seed: u32) -> Input {
     Input { shape: shape.to_vec(), lie, fill, seed }
 }
 
-fn plain(shape: &[usize], seed: u32) -> Input {
+pub(super) fn plain(shape: &[usize], seed: u32) -> Input {
     input(shape, Lie::Plain, Fill::Real, seed)
 }
 
 pub(super) fn cases() -> Vec<Case> {
     let mut t = Table(Vec::new());
     for &op in Op::ALL {
+        if narrow::cases(&mut t, op) {
+            continue;
+        }
         match op.info().family {
             Family::Map(map) => elementwise(&mut t, op, map.arity(), map.takes()),
             Family::Reduce => reductions(&mut t, op),
