@@ -14,6 +14,7 @@ mod elementwise;
 mod error;
 mod index;
 mod methods;
+mod quantize;
 mod reduce;
 mod shape;
 mod table;
@@ -48,7 +49,7 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{bytes, create, dtypes, elementwise, methods, reduce, shape, table};
+    use super::{bytes, create, dtypes, elementwise, methods, quantize, reduce, shape, table};
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -131,6 +132,7 @@ mod _torch {
             methods::FUNCTIONS,
             dtypes::FUNCTIONS,
             bytes::FUNCTIONS,
+            quantize::FUNCTIONS,
         ] {
             table::functions(module, list, vm)?;
         }

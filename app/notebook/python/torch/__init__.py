@@ -2,12 +2,14 @@
 import math as _math
 
 from _torch import *
+from _torch import _int_mm
 from _torch_types import Size
 
 from torch.grad_mode import enable_grad, no_grad, set_grad_enabled
 from torch.compare import allclose, isclose
 from torch.dtypes import finfo, get_default_dtype, iinfo, set_default_dtype
 from torch import autograd, cuda, nn, optim, random
+from torch.quantized import *  # quantize_per_tensor, qint8, per_tensor_affine, ...
 from torch.serialization import load, save
 from torch.missing import explain as _explain
 
@@ -18,4 +20,7 @@ inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
 
 
 def __getattr__(name):
+    if name == "ao":
+        import torch.ao as found
+        return found
     raise AttributeError(_explain("torch", name), name=name)

@@ -3,6 +3,19 @@ from _torch import Tensor
 from torch.nn.parameter import Parameter
 
 
+class _Handle:
+    """What takes a hook away again: `handle.remove()`."""
+
+    _next = 0
+
+    def __init__(self, hooks):
+        self._hooks, self.id = hooks, _Handle._next
+        _Handle._next += 1
+
+    def remove(self):
+        self._hooks.pop(self.id, None)
+
+
 class Module:
     """Base of all layers and models. Attributes that are parameters or modules are found by `parameters()`."""
 
@@ -10,13 +23,24 @@ class Module:
         object.__setattr__(self, "_parameters", {})
         object.__setattr__(self, "_modules", {})
         object.__setattr__(self, "_buffers", {})
+        object.__setattr__(self, "_forward_pre_hooks", {})
         object.__setattr__(self, "training", True)
 
     def forward(self, *args, **kwargs):
         raise NotImplementedError(f"Module [{type(self).__name__}] is missing the required \"forward\" function")
 
     def __call__(self, *args, **kwargs):
+        for hook in list(self._forward_pre_hooks.values()):
+            changed = hook(self, args)
+            if changed is not None:
+                args = changed if isinstance(changed, tuple) else (changed,)
         return self.forward(*args, **kwargs)
+
+    def register_forward_pre_hook(self, hook):
+        """Calls `hook(module, args)` before every `forward`; what it gives back takes the place of the arguments."""
+        handle = _Handle(self._forward_pre_hooks)
+        self._forward_pre_hooks[handle.id] = hook
+        return handle
 
     def _store(self, name):
         if "_parameters" not in self.__dict__:
