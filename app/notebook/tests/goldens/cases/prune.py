@@ -5,7 +5,7 @@ import torch.nn.utils.prune as prune
 def linear(n=4, m=3, bias=True):
     module = torch.nn.Linear(n, m, bias=bias)
     with torch.no_grad():
-        module.weight.copy_(((torch.arange(n * m) * 7 % 13 - 5.25) * 0.25 + torch.arange(n * m) / 256).reshape(m, n))
+        module.weight.copy_(((torch.arange(n * m) * 7 % 13 - 5.25) * 0.25 + torch.arange(n * m) ** 2 / 256).reshape(m, n))
         if bias:
             module.bias.copy_(torch.arange(m) - 1.5)
     return module
@@ -93,6 +93,8 @@ case("remove what is not pruned", lambda: prune.remove(linear(), "weight"))
 
 def together(**kwargs):
     model = torch.nn.Sequential(linear(), torch.nn.ReLU(), linear(3, 2))
+    with torch.no_grad():
+        model[2].weight.mul_(1.0625)
     prune.global_unstructured([(model[0], "weight"), (model[2], "weight")], **kwargs)
     return model[0].weight, model[2].weight, prune.is_pruned(model), model(torch.ones(1, 4))
 
@@ -105,6 +107,9 @@ case("global structured", lambda: together(pruning_method=prune.LnStructured, am
 
 def global_twice():
     model = torch.nn.Sequential(linear(), linear(3, 2))
+    with torch.no_grad():
+        # No two magnitudes alike: which of them goes first is not said.
+        model[1].weight.mul_(1.0625)
     pairs = [(model[0], "weight"), (model[1], "weight")]
     for _ in range(2):
         prune.global_unstructured(pairs, pruning_method=prune.L1Unstructured, amount=4)
