@@ -58,7 +58,8 @@ enum Given {
 
 impl Given {
     fn read(args: &mut Args, vm: &VirtualMachine) -> PyResult<Self> {
-        let axis: Option<isize> = args.keyword("axis").map(|axis| super::args::int("quantize", "axis", &axis, vm)).transpose()?;
+        let axis: Option<isize> =
+            args.keyword("axis").map(|axis| super::args::int("quantize", "axis", &axis, vm)).transpose()?;
         match axis {
             None => Ok(Self::Numbers(number(args, "scale", vm)?, number(args, "zero_point", vm)? as i64)),
             Some(axis) => Ok(Self::Tensors(args.tensor("scale")?, args.tensor("zero_point")?, axis)),

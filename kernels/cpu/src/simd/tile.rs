@@ -148,6 +148,15 @@ impl<'a> Machine<'a> {
                 }
                 Instr::Cast { arg, from, to } => {
                     let (from_tile, tile) = (self.at[arg as usize], self.tile(r));
+                    if same_words(from, to) {
+                        self.at[r] = from_tile;
+                        continue;
+                    }
+                    if to.is_packed() && same_words(from, to.compute()) {
+                        unsafe { settle(to, from_tile, n, tile) };
+                        self.at[r] = tile;
+                        continue;
+                    }
                     for i in 0..n {
                         unsafe { *tile.add(i) = cast(*from_tile.add(i), from, to) };
                     }
@@ -172,21 +181,51 @@ impl<'a> Machine<'a> {
     }
 }
 
+/// One expression for each packed dtype, so that loops in it are compiled for that dtype alone.
+macro_rules! each_packed {
+    ($dtype:expr, $d:ident => $body:expr) => {
+        match $dtype {
+            DType::U8 => each_packed!(@ U8 $d $body),
+            DType::I8 => each_packed!(@ I8 $d $body),
+            DType::I16 => each_packed!(@ I16 $d $body),
+            DType::F16 => each_packed!(@ F16 $d $body),
+            DType::BF16 => each_packed!(@ BF16 $d $body),
+            DType::Bool | DType::I32 | DType::I64 | DType::F32 => {}
+        }
+    };
+    (@ $name:ident $d:ident $body:expr) => {{
+        const $d: DType = DType::$name;
+        $body
+    }};
+}
+
 /// Unpacks `n` elements from the `first`-th on of a source whose words hold several.
 ///
 /// # Safety
 /// The walk stays inside its buffer up to that element; `out` holds `n` words.
 unsafe fn unpack(source: &Source, shape: &[usize], first: usize, n: usize, out: *mut u32) {
-    let (dtype, lanes) = (source.dtype, source.dtype.lanes());
-    let element = |at: usize| dtype.unpack(unsafe { *source.start.add(at / lanes) }, at % lanes);
+    let start = source.start;
     if source.flat {
         let from = source.offset + first;
-        (0..n).for_each(|i| unsafe { *out.add(i) = element(from + i) });
+        each_packed!(source.dtype, D => for i in 0..n {
+            let at = from + i;
+            unsafe { *out.add(i) = D.unpack(*start.add(at / D.lanes()), at % D.lanes()) };
+        });
         return;
     }
-    for i in 0..n {
-        let at = source.offset + walk::position(shape, source.strides, first + i);
-        unsafe { *out.add(i) = element(at) };
+    let Some(&inner) = shape.last() else { return };
+    let step = source.strides[shape.len() - 1];
+    // Runs along the last dimension; the first may begin in its middle.
+    let mut done = 0;
+    while done < n {
+        let column = (first + done) % inner;
+        let run = (inner - column).min(n - done);
+        let from = source.offset + walk::position(shape, source.strides, first + done);
+        each_packed!(source.dtype, D => for i in 0..run {
+            let at = from + i * step;
+            unsafe { *out.add(done + i) = D.unpack(*start.add(at / D.lanes()), at % D.lanes()) };
+        });
+        done += run;
     }
 }
 
@@ -195,12 +234,37 @@ unsafe fn unpack(source: &Source, shape: &[usize], first: usize, n: usize, out: 
 /// # Safety
 /// `values` holds `n` words, `out` as many as the packed elements take.
 unsafe fn pack(dtype: DType, values: *const u32, n: usize, out: *mut u32) {
-    let lanes = dtype.lanes();
-    for at in 0..n.div_ceil(lanes) {
-        let chunk = lanes.min(n - at * lanes);
-        let word = (0..chunk).fold(0, |w, lane| w | dtype.pack(unsafe { *values.add(at * lanes + lane) }, lane));
-        unsafe { *out.add(at) = word };
-    }
+    each_packed!(dtype, D => {
+        let whole = n / D.lanes();
+        for at in 0..whole {
+            let mut word = 0;
+            for lane in 0..D.lanes() {
+                word |= D.pack(unsafe { *values.add(at * D.lanes() + lane) }, lane);
+            }
+            unsafe { *out.add(at) = word };
+        }
+        let rest = n - whole * D.lanes();
+        if rest > 0 {
+            let last = (0..rest).fold(0, |w, lane| w | D.pack(unsafe { *values.add(whole * D.lanes() + lane) }, lane));
+            unsafe { *out.add(whole) = last };
+        }
+    });
+}
+
+/// Rounds or wraps `n` value words to a packed dtype of the same sort.
+///
+/// # Safety
+/// `values` and `out` hold `n` words.
+unsafe fn settle(dtype: DType, values: *const u32, n: usize, out: *mut u32) {
+    each_packed!(dtype, D => for i in 0..n {
+        unsafe { *out.add(i) = D.settle(*values.add(i)) };
+    });
+}
+
+/// Whether words of `from` are the same as words of `to`.
+fn same_words(from: DType, to: DType) -> bool {
+    let whole = |d: DType| matches!(d, DType::I32 | DType::I64);
+    from.compute() == to || (whole(from.compute()) && whole(to))
 }
 
 /// Copies `n` elements from the `first`-th on of a strided walk.

@@ -1,5 +1,5 @@
 """`Module` and the containers: what has parameters and can be called."""
-from _torch import Tensor
+from _torch import Tensor, bfloat16, float16, float32
 from torch.nn.parameter import Parameter
 
 
@@ -198,11 +198,22 @@ class Module:
                     module._parameters[name] = Parameter(parameter.detach().to(*args, **kwargs), parameter.requires_grad)
             for name, buffer in module._buffers.items():
                 if isinstance(buffer, Tensor):
-                    module._buffers[name] = buffer.to(*args, **kwargs)
+                    moved = buffer.to(*args, **kwargs)
+                    # Whole numbers stay what they are and only change places.
+                    module._buffers[name] = moved if buffer.is_floating_point() else buffer.to(moved.device)
         return self
 
     def cpu(self):
         return self.to("cpu")
+
+    def half(self):
+        return self.to(float16)
+
+    def bfloat16(self):
+        return self.to(bfloat16)
+
+    def float(self):
+        return self.to(float32)
 
     def extra_repr(self):
         return ""
