@@ -2,12 +2,8 @@
 
 The file is a safetensors file of the object's tensors; its notes say how they were nested in dicts, lists, tuples,
 numbers and text. It holds no code, and is not the pickle that PyTorch writes."""
-import json
-
 import _session_files
 import _torch
-from safetensors import safe_open
-from safetensors.torch import save as _save
 
 _NOTE = "torch.save"
 
@@ -58,13 +54,22 @@ def _restore(note, tensors, device):
 
 def save(obj, f, pickle_module=None, pickle_protocol=2, _use_new_zipfile_serialization=True):
     """Saves tensors and what they are nested in."""
+    # Imported here: most programs save nothing, and `import torch` should not wait for these.
+    import json
+
+    from safetensors.torch import save as write
+
     tensors = {}
     note = _describe(obj, tensors, "the object")
-    _session_files.write(f, _save(tensors, {_NOTE: json.dumps(note)}))
+    _session_files.write(f, write(tensors, {_NOTE: json.dumps(note)}))
 
 
 def load(f, map_location=None, pickle_module=None, *, weights_only=True, mmap=None):
     """The object that `save` wrote; its tensors lie on `map_location`, or where they were."""
+    import json
+
+    from safetensors import safe_open
+
     with safe_open(f, framework="pt") as file:
         notes = file.metadata() or {}
         if _NOTE in notes:

@@ -29,6 +29,8 @@ pub(crate) struct Scratch {
     registers: Vec<u32>,
     /// Packed panels, rows, accumulators.
     floats: Vec<f32>,
+    /// Widened bytes.
+    halves: Vec<i16>,
 }
 
 impl Simd {
