@@ -50,6 +50,15 @@ pub enum Instr {
 }
 
 impl Instr {
+    /// Whether register `r` is an operand.
+    pub fn reads(self, r: usize) -> bool {
+        match self {
+            Self::Load { .. } | Self::Param { .. } => false,
+            Self::Apply { map, args, .. } => args[..map.arity()].iter().any(|a| usize::from(*a) == r),
+            Self::Cast { arg, .. } => usize::from(arg) == r,
+        }
+    }
+
     /// Dtype of the result.
     pub fn dtype(self) -> DType {
         match self {

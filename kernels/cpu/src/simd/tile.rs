@@ -153,6 +153,11 @@ impl<'a> Machine<'a> {
                         continue;
                     }
                     if to.is_packed() && same_words(from, to.compute()) {
+                        if program.instrs[r + 1..].iter().all(|later| !later.reads(r)) {
+                            // It is only stored, and packing rounds as well.
+                            self.at[r] = from_tile;
+                            continue;
+                        }
                         unsafe { settle(to, from_tile, n, tile) };
                         self.at[r] = tile;
                         continue;
