@@ -253,21 +253,18 @@ impl Tensor {
             return Err(Error::shape(OP, text));
         }
         no_grad(|| {
-            let k = self.shape()[self.rank() - 1] as isize;
-            let rows = self
-                .detach()
-                .cast_plain(DType::F32)?
-                .reshape(&[(self.count() as isize).checked_div(k).unwrap_or(0), k])?;
-            let largest = if k == 0 {
-                Tensor::zeros(&[0, 1], DType::F32, self.device())?
-            } else {
-                rows.abs()?.amax(&[1], true)?
+            let (k, outer) = (self.shape()[self.rank() - 1], &self.shape()[..self.rank() - 1]);
+            let count: usize = outer.iter().product();
+            let rows = self.detach().cast_plain(DType::F32)?.reshape(&[count as isize, k as isize])?;
+            let largest = match k {
+                0 => Tensor::zeros(&[count, 1], DType::F32, self.device())?,
+                _ => rows.abs()?.amax(&[1], true)?,
             };
             let step = largest.div(127.0)?.clamp(Some(Scalar::from(f32::EPSILON)), None)?;
             let whole = rows.div(&step)?.round()?.cast_plain(DType::I8)?;
             let y = whole.int_matmul(&weight.transpose(0, 1)?)?.mul(&step)?.mul(scale)?;
             let y = if let Some(bias) = bias { y.add(bias)? } else { y };
-            let mut shape: Vec<isize> = self.shape()[..self.rank() - 1].iter().map(|s| *s as isize).collect();
+            let mut shape: Vec<isize> = outer.iter().map(|s| *s as isize).collect();
             shape.push(n as isize);
             y.reshape(&shape)
         })

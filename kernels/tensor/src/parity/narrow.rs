@@ -70,7 +70,7 @@ fn signs(t: &mut Table, op: Op) {
 }
 
 fn linear(t: &mut Table) {
-    for (shape, k, n) in [(&[4, 12][..], 12, 5), (&[2, 3, 7], 7, 4), (&[6], 6, 2), (&[0, 5], 5, 3)] {
+    for (shape, k, n) in [(&[4, 12][..], 12, 5), (&[2, 3, 7], 7, 4), (&[6], 6, 2), (&[0, 5], 5, 3), (&[2, 0], 0, 3)] {
         let inputs = vec![plain(shape, 1), whole(&[n, k], Lie::Plain, 2), plain(&[n], 3), plain(&[n], 4)];
         t.push(Op::Int8Linear, "", inputs, |x| x[0].int8_linear(&bytes(&x[1], 127)?, &x[2], Some(&x[3])));
     }
