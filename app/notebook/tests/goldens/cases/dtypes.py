@@ -97,3 +97,26 @@ case("iinfo of bool", lambda: torch.iinfo(torch.bool))
 case("default dtype", lambda: str(torch.get_default_dtype()))
 case("default dtype is no integer", lambda: torch.set_default_dtype(torch.int32))
 case("type", lambda: [torch.ones(2).type(torch.float16), torch.ones(2).type("torch.HalfTensor"), torch.ones(1).type(), torch.ones(1).long().type()])
+
+
+def written(x, d):
+    y = x.to(d) * 2
+    y[1] = x.to(d)[0] * 3
+    y[:, 1:3] *= x.to(d)[0, 0]
+    return y
+
+
+for d in [torch.float16, torch.bfloat16]:
+    t = 2e-3 if d == torch.float16 else 2e-2
+    GRIDS = [real(3, 4), real(3, 4, lie="transposed"), real(6, 4, lie="strided"), real(3, 4, lie="expanded")]
+    for g in GRIDS:
+        case(f"gradient of writes {d}", lambda x, d=d: written(x, d), g, tolerance=t)
+        case(f"gradient of views {d}", lambda x, d=d: [x.to(d).T * 2, x.to(d)[1:, ::2] * 3, x.to(d).reshape([-1])[2:5], x.to(d).unsqueeze(0).expand([2, 3, 4])], g, tolerance=t)
+        case(f"gradient of picks {d}", lambda x, d=d: [x.to(d)[torch.tensor([2, 0, 2])], x.to(d).gather(1, torch.tensor([[1, 0], [2, 2], [3, 1]])), x.to(d)[x > 0]], g, tolerance=t)
+        case(f"gradient of sums {d}", lambda x, d=d: [x.to(d).sum(0), x.to(d).mean(1), x.to(d).sum(), x.to(d).amax(1), x.to(d).max(0)[0]], g, tolerance=t)
+    for g in [real(3, 4), real(3, 4, lie="transposed"), real(3, 4, lie="expanded")]:
+        case(f"second order {d}", lambda x, d=d: (x.to(d) ** 3).float().sum(1), g, tolerance=2 * t, second=True)
+    case(f"gradient of joins {d}", lambda x, y, d=d: [torch.cat([x.to(d), y.to(d)], 1), torch.stack([x.to(d), x.to(d) * 2]), torch.cat([x.to(d), y], 1)], real(3, 4), real(3, 2), tolerance=t)
+    case(f"gradient of choices {d}", lambda c, x, y, d=d: [torch.where(c, x.to(d), y.to(d)), x.to(d).clamp(-0.5, 1.0), x.to(d).masked_fill(c, 2.0), torch.maximum(x.to(d), y.to(d))], truth(3, 4), real(3, 4), real(3, 4), tolerance=t)
+    case(f"gradient of products {d}", lambda a, b, d=d: a.to(d) @ b.to(d), real(2, 3, 5), real(5, 4), tolerance=4 * t)
+    case(f"mixed arithmetic {d}", lambda a, b, d=d: [a.to(d) + b, a.to(d) * b.to(torch.float16), a.to(d) / 3 - b.sum().to(d)], real(3, 4), real(4), tolerance=4 * t)
