@@ -32,11 +32,18 @@ self.onmessage = ({ data }) => {
 };
 
 async function load({ interrupt, js, wasm, bytes }) {
-  const [module, response] = await Promise.all([import(js), fetchWithProgress(wasm, bytes ?? 0)]);
-  await module.default({ module_or_path: response });
-  await module.start(interrupt ? new Int32Array(interrupt) : undefined, jspi);
+  const [module, response, relaxed] = await Promise.all([import(js), fetchWithProgress(wasm, bytes ?? 0), relaxedSimd()]);
+  const { memory } = await module.default({ module_or_path: response });
+  const block = relaxed && (await WebAssembly.instantiate(relaxed, { env: { memory } })).exports.block;
+  await module.start(interrupt ? new Int32Array(interrupt) : undefined, jspi, block);
   notebook = module;
   next();
+}
+
+// The part with relaxed SIMD; nothing where the engine refuses its instructions, or where it does not arrive: the notebook
+// has a slower one of its own.
+function relaxedSimd() {
+  return WebAssembly.compileStreaming(fetch(new URL("relaxed.wasm", self.location))).catch(() => undefined);
 }
 
 // The response itself goes to the compiler, because a browser keeps compiled code only for a response that came from

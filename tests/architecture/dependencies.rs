@@ -12,6 +12,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("tensor", &["macros"]),
     ("cpu", &["macros", "tensor"]),
     ("gpu", &["macros", "tensor"]),
+    ("relaxed", &["cpu"]),
+    ("bench", &["cpu", "gpu", "tensor"]),
     ("notebook", &["cells", "tensor"]),
     ("ui", &["cells", "course"]),
     ("page", &["ui"]),

@@ -38,6 +38,11 @@ def no_open(file, *args, **kwargs):
     raise FileNotFoundError(f"cannot open {file!r}: code in this page has no files")
 
 
+def clock_ns():
+    """Nanoseconds on the clock of time.perf_counter."""
+    return int(_notebook.clock() * 1e9)
+
+
 def show_help(thing=None):
     """Prints the documentation of `thing`."""
     text = getattr(thing, "__doc__", None) or "no documentation here"
@@ -46,6 +51,9 @@ def show_help(thing=None):
 
 sys.meta_path.append(MissingModule)
 time.sleep = _notebook.sleep
+for name in ("perf_counter", "monotonic", "process_time", "thread_time"):
+    setattr(time, name, _notebook.clock)
+    setattr(time, name + "_ns", clock_ns)
 builtins.input = no_input
 builtins.open = no_open
 builtins.help = show_help

@@ -27,14 +27,25 @@ class Size(tuple):
     __str__ = __repr__
 
 
-def _pair(name):
-    base = namedtuple(name, "values indices")
+def _pair(name, fields="values indices"):
+    base = namedtuple(name, fields)
 
     def __repr__(self):
-        return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
+        parts = ",\n".join(f"{field}={value!r}" for field, value in zip(fields.split(), self))
+        return f"torch.return_types.{name}(\n{parts})"
 
     return type(name, (base,), {"__slots__": (), "__repr__": __repr__, "__module__": "torch.return_types"})
 
 
 max = _pair("max")
 min = _pair("min")
+aminmax = _pair("aminmax", "min max")
+sort, topk, kthvalue, mode = _pair("sort"), _pair("topk"), _pair("kthvalue"), _pair("mode")
+median, nanmedian, cummax, cummin = _pair("median"), _pair("nanmedian"), _pair("cummax"), _pair("cummin")
+qr, eigh, svd = _pair("linalg_qr", "Q R"), _pair("linalg_eigh", "eigenvalues eigenvectors"), _pair("linalg_svd", "U S Vh")
+slogdet = _pair("linalg_slogdet", "sign logabsdet")
+lstsq = _pair("linalg_lstsq", "solution residuals rank singular_values")
+
+
+class _LinAlgError(RuntimeError):
+    """A matrix that a decomposition cannot take apart."""

@@ -21,6 +21,7 @@ fn natives(ctx: &Context) -> Vec<&'static PyModuleDef> {
         crate::numpy::module_def(ctx),
         crate::pyplot::module_def(ctx),
         crate::torch::module_def(ctx),
+        crate::torch::nn::module_def(ctx),
     ]
 }
 

@@ -4,6 +4,8 @@
 //! `reduce`, `shape`, `create` and `methods`; `args` reads calls, `convert` Python's values, `error` maps errors.
 
 mod args;
+mod arrange;
+mod autograd;
 mod bytes;
 mod convert;
 mod create;
@@ -12,11 +14,19 @@ mod dtype;
 mod dtypes;
 mod elementwise;
 mod error;
+mod generator;
 mod index;
 mod methods;
+pub(crate) mod nn;
+mod optim;
+mod order;
+mod place;
+mod products;
 mod quantize;
 mod reduce;
+mod rnn;
 mod shape;
+mod special;
 mod table;
 mod tensor;
 
@@ -29,6 +39,7 @@ pub(crate) use tensor::PyTensor;
 pub(crate) fn reset(seed: u64) {
     ::tensor::random::manual_seed(seed);
     ::tensor::set_grad_enabled(true);
+    ::tensor::set_detect_anomaly(false);
 }
 
 /// `Tensor (100, 10)`, if the object is one.
@@ -49,7 +60,10 @@ mod _torch {
     use super::dtype::{self, PyDType};
     use super::error::OrRaise;
     use super::tensor::PyTensor;
-    use super::{bytes, create, dtypes, elementwise, methods, quantize, reduce, shape, table};
+    use super::{
+        arrange, autograd, bytes, create, dtypes, elementwise, generator, methods, optim, order, place, products,
+        quantize, reduce, rnn, shape, special, table,
+    };
 
     #[pyattr(name = "Tensor")]
     fn tensor_class(vm: &VirtualMachine) -> PyTypeRef {
@@ -57,9 +71,21 @@ mod _torch {
         for list in [
             elementwise::BOTH,
             elementwise::METHODS,
+            special::BOTH,
+            special::METHODS,
             reduce::BOTH,
+            order::BOTH,
+            products::BOTH,
             shape::BOTH,
             shape::METHODS,
+            arrange::BOTH,
+            arrange::METHODS,
+            place::BOTH,
+            place::METHODS,
+            create::METHODS,
+            generator::BOTH,
+            generator::METHODS,
+            autograd::METHODS,
             methods::BOTH,
             methods::METHODS,
             dtypes::METHODS,
@@ -72,6 +98,21 @@ mod _torch {
     #[pyattr(name = "dtype")]
     fn dtype_class(_vm: &VirtualMachine) -> PyTypeRef {
         PyDType::make_static_type()
+    }
+
+    #[pyattr(name = "Generator")]
+    fn generator_class(_vm: &VirtualMachine) -> PyTypeRef {
+        generator::PyGenerator::make_static_type()
+    }
+
+    #[pyattr(name = "_Node")]
+    fn node_class(_vm: &VirtualMachine) -> PyTypeRef {
+        autograd::node_class()
+    }
+
+    #[pyattr(name = "RemovableHandle")]
+    fn handle_class(_vm: &VirtualMachine) -> PyTypeRef {
+        autograd::handle_class()
     }
 
     #[pyattr(name = "device")]
@@ -124,15 +165,31 @@ mod _torch {
         for list in [
             elementwise::BOTH,
             elementwise::FUNCTIONS,
+            special::BOTH,
+            special::FUNCTIONS,
             reduce::BOTH,
+            reduce::FUNCTIONS,
+            order::BOTH,
+            order::FUNCTIONS,
+            products::BOTH,
+            products::FUNCTIONS,
             shape::BOTH,
             shape::FUNCTIONS,
+            arrange::BOTH,
+            arrange::FUNCTIONS,
+            place::BOTH,
+            place::FUNCTIONS,
             create::FUNCTIONS,
+            generator::BOTH,
+            generator::FUNCTIONS,
+            autograd::FUNCTIONS,
             methods::BOTH,
             methods::FUNCTIONS,
             dtypes::FUNCTIONS,
             bytes::FUNCTIONS,
             quantize::FUNCTIONS,
+            optim::FUNCTIONS,
+            rnn::FUNCTIONS,
         ] {
             table::functions(module, list, vm)?;
         }

@@ -8,6 +8,7 @@ use rustpython_vm::builtins::{PyBaseException, PyBaseExceptionRef};
 use rustpython_vm::{AsObject, Py, VirtualMachine};
 
 use self::caret::underline;
+use crate::host;
 
 mod caret;
 
@@ -52,11 +53,28 @@ pub(crate) fn line_in(exc: &PyBaseExceptionRef, path: &str) -> Option<u32> {
     frames(exc).iter().rev().find(|frame| frame.path == path).map(|frame| frame.line)
 }
 
-/// `str(exc)`.
+/// `str(exc)`; where Python raises without a word because memory ran out, or a size is beyond what a page can address,
+/// what the page may hold.
 pub(crate) fn message(exc: &Py<PyBaseException>, vm: &VirtualMachine) -> String {
-    exc.as_object()
+    let text = exc
+        .as_object()
         .str(vm)
-        .map_or_else(|_| "<exception str() failed>".to_owned(), |text| text.to_string_lossy().into_owned())
+        .map_or_else(|_| "<exception str() failed>".to_owned(), |text| text.to_string_lossy().into_owned());
+    let errors = &vm.ctx.exceptions;
+    let wordless = text.is_empty() && exc.fast_isinstance(errors.memory_error);
+    let sizes = ["Python int too large to convert to Rust usize", "Python int too large to convert to Rust isize"];
+    let too_large = exc.fast_isinstance(errors.overflow_error)
+        && (sizes.contains(&text.as_str()) || text == "cannot fit 'int' into an index-sized integer");
+    match host::with(|host| host.memory()) {
+        Some((held, most)) if wordless || too_large => format!(
+            "{text}{}this needs more memory than the page may hold ({} MB, of which {} MB are in use); delete large \
+             variables with del, or work in smaller pieces",
+            if too_large { ": " } else { "" },
+            most >> 20,
+            held >> 20
+        ),
+        _ => text,
+    }
 }
 
 struct Frame {

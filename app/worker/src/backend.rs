@@ -1,13 +1,26 @@
 //! Chooses where tensors live: WebGPU where the browser has an adapter and can wait for it (JSPI), else SIMD.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use cells::{Device, DeviceReport, WhyNot};
+use js_sys::{Function, WebAssembly};
+use wasm_bindgen::JsCast;
 
 thread_local! {
     /// What `open` found, until `choose` takes it.
     static FOUND: RefCell<Option<(gpu::Gpu, String)>> = const { RefCell::new(None) };
     static WHY_NOT: RefCell<Option<WhyNot>> = const { RefCell::new(None) };
+    /// The matrix product's inner part with relaxed SIMD.
+    static BLOCK: Cell<Option<cpu::Block>> = const { Cell::new(None) };
+}
+
+/// Puts `block` into the function table, so that it can be called like a function of this module.
+pub fn link(block: Option<Function>) {
+    let table: WebAssembly::Table = wasm_bindgen::function_table().unchecked_into();
+    // Without room in the table the module's own part does the work.
+    let placed = block.and_then(|block| table.grow(1).and_then(|at| table.set(at, &block).map(|()| at)).ok());
+    // SAFETY: a function pointer is an index of this table, and `kernels/relaxed` exports a function of this type.
+    BLOCK.set(placed.map(|at| unsafe { std::mem::transmute::<usize, cpu::Block>(at as usize) }));
 }
 
 /// Looks for a GPU. Opening one takes promises, so this comes before the first message, which is handled in one go.
@@ -36,6 +49,11 @@ impl Backend {
     /// Finds the devices and makes the one asked for, or the best, the one for new tensors.
     pub fn choose(asked: Option<Device>) -> Self {
         cpu::register();
+        if let Some(block) = BLOCK.get() {
+            // SAFETY: `kernels/relaxed` is built from the same code.
+            let simd = unsafe { cpu::Simd::with_block(block) };
+            tensor::device::register(tensor::Device::Cpu, Box::new(simd));
+        }
         let mut backend = match FOUND.take() {
             Some((gpu, name)) => {
                 tensor::device::register(tensor::Device::WebGpu, Box::new(gpu));

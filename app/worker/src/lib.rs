@@ -10,7 +10,7 @@ mod memory;
 use std::cell::RefCell;
 
 use cells::{Failure, FromWorker, Notice, Outcome, Output, RunId, ToWorker};
-use js_sys::Int32Array;
+use js_sys::{Function, Int32Array};
 use notebook::{Cell, Session};
 use wasm_bindgen::prelude::*;
 
@@ -30,13 +30,15 @@ thread_local! {
 }
 
 /// Gets the worker ready for messages. `interrupt` is the page's flag (one i32 in shared memory) where the page is
-/// cross-origin isolated; `jspi` says whether Python can wait for a promise here.
+/// cross-origin isolated; `jspi` says whether Python can wait for a promise here; `block` is the export of
+/// `kernels/relaxed`, where the browser has relaxed SIMD.
 #[wasm_bindgen]
-pub async fn start(interrupt: Option<Int32Array>, jspi: bool) {
+pub async fn start(interrupt: Option<Int32Array>, jspi: bool, block: Option<Function>) {
     std::panic::set_hook(Box::new(|info| {
         defect(info.to_string());
     }));
     host::set_flag(interrupt);
+    backend::link(block);
     backend::open(jspi).await;
 }
 

@@ -1,8 +1,9 @@
-//! The commands of the house: `cargo serve`, `cargo verify`, `cargo bench-page`, `cargo fix-all`.
+//! The commands of the house: `cargo serve`, `cargo verify`, `cargo bench-page`, `cargo bench-engine`, `cargo fix-all`.
 
 mod bench;
 mod browser;
 mod compress;
+mod engine;
 mod fix;
 mod npm;
 mod paths;
@@ -30,6 +31,8 @@ enum Command {
     Verify(verify::Options),
     /// Prints bytes, times and pages per second, as measured on this machine.
     BenchPage(bench::Options),
+    /// Prints the tensor engine's times beside those of its peers, in one browser.
+    BenchEngine(engine::Options),
     /// Formats and applies the lints' suggestions.
     Fix,
 }
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         Command::Serve(options) => serve::run(&options),
         Command::Verify(options) => verify::run(&options),
         Command::BenchPage(options) => bench::run(&options),
+        Command::BenchEngine(options) => engine::run(&options),
         Command::Fix => fix::run(),
     };
     // What went wrong is in what the step printed; a backtrace of ours would only push it off the screen.

@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result, anyhow, bail};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
@@ -32,12 +32,38 @@ fn enter(manifest: &mut Manifest, name: String, folder: &str, file: &str) -> Res
 pub fn build(effort: Effort) -> Result<()> {
     let mut manifest = Manifest::new();
     wasm("page", "page", &[], effort, &mut manifest)?;
-    wasm("worker", "notebook", &[paths::root().join("app/worker/worker.js")], effort, &mut manifest)?;
+    wasm("worker", "notebook", &[paths::root().join("app/worker/worker.js"), relaxed()?], effort, &mut manifest)?;
     web(effort, &mut manifest)?;
     public()?;
     sweep(&manifest)?;
     fs::write(paths::site().join("manifest.json"), serde_json::to_string_pretty(&manifest)?)?;
     Ok(())
+}
+
+/// Builds the part of the notebook that needs relaxed SIMD. It works in the notebook's memory, so it must bring nothing
+/// that would lie there.
+fn relaxed() -> Result<PathBuf> {
+    sh::run(sh::cargo(&["build", "-p", "relaxed", "--target", "wasm32-unknown-unknown", "--profile", "worker"]))?;
+    let built = paths::target().join("wasm32-unknown-unknown/worker/relaxed.wasm");
+    let sections = sections(&fs::read(&built)?).context("relaxed.wasm is not a module")?;
+    let unwanted = [(5, "a memory"), (6, "globals, so a stack"), (8, "a start function"), (11, "data")];
+    match unwanted.into_iter().find(|(id, _)| sections.contains(id)) {
+        Some((_, what)) => bail!("relaxed.wasm holds {what}: it may only work on what it is given"),
+        None => Ok(built),
+    }
+}
+
+/// Ids of a WebAssembly module's sections; nothing if the bytes end too early.
+fn sections(module: &[u8]) -> Option<Vec<u8>> {
+    let (mut ids, mut rest) = (Vec::new(), module.get(8..)?);
+    while let Some((id, body)) = rest.split_first() {
+        ids.push(*id);
+        // A length in LEB128: seven bits a byte, the lowest first.
+        let length = body.iter().take(5).position(|byte| byte & 0x80 == 0)? + 1;
+        let size = body[..length].iter().rev().fold(0, |size, byte| size << 7 | usize::from(byte & 0x7f));
+        rest = body.get(length + size..)?;
+    }
+    Some(ids)
 }
 
 /// Builds the wasm crate `package`, binds it as `name`, and puts it with its `extra` files into one hashed folder.

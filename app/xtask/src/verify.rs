@@ -29,7 +29,8 @@ pub fn run(options: &Options) -> Result<()> {
         ("lints", || sh::run(sh::cargo(&["clippy", "--all-targets", "--quiet", "--", "-D", "warnings"]))),
         ("lints of the wasm entries", || {
             sh::run(sh::cargo(&[
-                "clippy", "-p", "page", "-p", "worker", "--target", WASM, "--quiet", "--", "-D", "warnings",
+                "clippy", "-p", "page", "-p", "worker", "-p", "relaxed", "-p", "bench", "--target", WASM, "--quiet",
+                "--", "-D", "warnings",
             ]))
         }),
         ("unit and integration tests", || {

@@ -6,7 +6,9 @@ mod simd;
 mod walk;
 
 pub use reference::Reference;
-pub use simd::Simd;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub use simd::fused_block;
+pub use simd::{Block, Simd};
 
 use tensor::Device;
 

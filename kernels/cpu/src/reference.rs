@@ -195,11 +195,20 @@ macro_rules! floats {
     (2 Bools bool $m:ident $w:ident) => {
         u32::from(tensor::kernels::$m::lane::<f32>($w[0] != 0, $w[1] != 0))
     };
+    ($arity:tt Whole same $m:ident $w:ident) => {
+        unreachable!("{} runs on integers only ({} operands)", stringify!($m), $w.len())
+    };
     (3 Choice same $m:ident $w:ident) => {
         tensor::kernels::$m::lane::<f32>($w[0] != 0, float($w[1]), float($w[2])).to_bits()
     };
 }
 macro_rules! integers {
+    (1 Whole same int $m:ident $w:ident) => {
+        tensor::kernels::$m::int($w[0] as i32) as u32
+    };
+    (2 Whole same int $m:ident $w:ident) => {
+        tensor::kernels::$m::int($w[0] as i32, $w[1] as i32) as u32
+    };
     (1 Numbers same int $m:ident $w:ident) => {
         tensor::kernels::$m::int($w[0] as i32) as u32
     };

@@ -40,7 +40,7 @@ impl Gpu {
             faults: Faults::watch(&device),
             pool: Pool::new(limit),
             pipelines: Pipelines::new(&device),
-            recorder: Recorder::new(&device, &queue),
+            recorder: Recorder::new(&device, &queue, software),
             temporary: Vec::new(),
             staging: staging(&device, SMALL_READ),
             device,
@@ -66,6 +66,11 @@ impl Gpu {
     /// Number of submissions so far, for tests and benches.
     pub fn submits(&self) -> u64 {
         self.recorder.submits()
+    }
+
+    /// Submissions that the device has not finished, for tests.
+    pub fn under_way(&self) -> u64 {
+        self.recorder.under_way()
     }
 
     /// Whether a processor plays the GPU; the SIMD backend is then faster.
@@ -197,6 +202,7 @@ impl Backend for Gpu {
         let from = self.pool.get(buffer).cloned().ok_or_else(|| failed(format!("{DURING}: the buffer is gone")))?;
         self.submit(Some(&Readback { from: &from, offset: offset as u64 * 4, to: &to, bytes }));
         let mapped = wait::map(&self.device, &self.queue, &to, bytes);
+        self.recorder.landed();
         // A fault explains a failed map better than the map does.
         self.faults.check(DURING)?;
         mapped.map_err(|e| failed(format!("{DURING}: {e}")))?;

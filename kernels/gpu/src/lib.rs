@@ -9,6 +9,7 @@
 mod backend;
 mod copy;
 mod faults;
+mod flight;
 mod fused;
 mod gather;
 mod int_matmul;

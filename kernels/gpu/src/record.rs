@@ -1,13 +1,14 @@
 //! Recording: dispatches gather in one compute pass, their numbers in one uniform buffer, and go out in one submit.
 //!
 //! In a browser a submit costs as much as three hundred dispatches, so a pass stays open across realisations until
-//! somebody reads, a recycled buffer is overwritten, or [`MOST_DISPATCHES`] have gathered.
+//! somebody reads, a recycled buffer is overwritten, or as many have gathered as [`Flight`] lets out at once.
 
+use crate::flight::Flight;
 use crate::pipelines::Pipeline;
 
 /// Dispatches recorded before they are submitted unasked, so that the GPU does not stand idle in a loop that reads
 /// nothing.
-const MOST_DISPATCHES: usize = 128;
+pub(crate) const MOST_DISPATCHES: usize = 128;
 /// Size of the uniform buffer in bytes: room for [`MOST_DISPATCHES`] blocks of the usual 256 bytes, and some.
 const UNIFORM_BYTES: u64 = 64 << 10;
 
@@ -35,12 +36,12 @@ pub(crate) struct Recorder {
     sent: Vec<u32>,
     uniform: wgpu::Buffer,
     align: usize,
-    submits: u64,
+    flight: Flight,
 }
 
 impl Recorder {
-    /// Nothing recorded yet.
-    pub(crate) fn new(device: &wgpu::Device, queue: &wgpu::Queue) -> Self {
+    /// Nothing recorded yet. `software`: a processor plays the GPU.
+    pub(crate) fn new(device: &wgpu::Device, queue: &wgpu::Queue, software: bool) -> Self {
         let uniform = device.create_buffer(&wgpu::BufferDescriptor {
             label: Some("numbers"),
             size: UNIFORM_BYTES,
@@ -56,7 +57,7 @@ impl Recorder {
             sent: Vec::new(),
             uniform,
             align,
-            submits: 0,
+            flight: Flight::new(software),
         }
     }
 
@@ -67,7 +68,12 @@ impl Recorder {
 
     /// Number of submissions so far, which is also the number of the one being recorded.
     pub(crate) fn submits(&self) -> u64 {
-        self.submits
+        self.flight.submitted()
+    }
+
+    /// Submissions that the device has not finished.
+    pub(crate) fn under_way(&self) -> u64 {
+        self.flight.under_way()
     }
 
     /// Whether something waits to be submitted.
@@ -80,7 +86,7 @@ impl Recorder {
         debug_assert!(words.len() * 4 <= pipeline.shape.bytes as usize);
         let block = (pipeline.shape.bytes as usize / 4).next_multiple_of(self.align);
         let full = (self.words.len() + block) as u64 * 4 > UNIFORM_BYTES;
-        if full || self.open.as_ref().is_some_and(|o| o.dispatches >= MOST_DISPATCHES) {
+        if full || self.open.as_ref().is_some_and(|o| o.dispatches >= self.flight.most_dispatches()) {
             self.submit(None);
         }
         let offset = self.words.len() * 4;
@@ -99,13 +105,13 @@ impl Recorder {
 
     /// Submits what is recorded, then the copy, all at once.
     pub(crate) fn submit(&mut self, readback: Option<&Readback<'_>>) {
-        let mut encoder = match self.open.take() {
+        let (mut encoder, dispatches) = match self.open.take() {
             Some(open) => {
                 drop(open.pass);
-                open.encoder
+                (open.encoder, open.dispatches)
             }
             None if readback.is_none() => return,
-            None => self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default()),
+            None => (self.device.create_command_encoder(&wgpu::CommandEncoderDescriptor::default()), 0),
         };
         if let Some(r) = readback {
             encoder.copy_buffer_to_buffer(r.from, r.offset, r.to, 0, r.bytes);
@@ -117,7 +123,15 @@ impl Recorder {
         }
         self.words.clear();
         self.queue.submit([encoder.finish()]);
-        self.submits += 1;
+        match readback {
+            Some(_) => self.flight.read(dispatches),
+            None => self.flight.follow(&self.device, &self.queue, dispatches),
+        }
+    }
+
+    /// A read has come back, so all that was submitted is done.
+    pub(crate) fn landed(&mut self) {
+        self.flight.landed();
     }
 }
 

@@ -70,8 +70,11 @@ fn epilogue(dtype: DType) -> Rc<Program> {
 fn every_instruction_on_every_dtype() {
     for &map in Map::ALL {
         for dtype in DTYPES {
-            let bools = map.takes() == Takes::Bools;
-            let exists = if bools { dtype == DType::Bool } else { dtype == DType::F32 || map.on_integers() };
+            let exists = match map.takes() {
+                Takes::Bools => dtype == DType::Bool,
+                Takes::Whole => dtype == DType::I64,
+                Takes::Numbers | Takes::Choice => dtype == DType::F32 || map.on_integers(),
+            };
             if exists {
                 check(&Key::Map(MapKey { program: Rc::new(program(map, dtype)), rank: 2 }));
             }

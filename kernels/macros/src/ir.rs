@@ -119,6 +119,9 @@ const fn f(name: &'static str, wgsl: &'static str, arity: usize, int: bool) -> I
 pub static INTRINSICS: &[Intrinsic] = &[
     f("exp", "exp_", 1, false),
     f("log", "log_", 1, false),
+    f("log2", "log2_", 1, false),
+    f("log1p", "log1p_", 1, false),
+    f("erf", "erf_", 1, false),
     f("tanh", "tanh_", 1, false),
     f("sin", "sin", 1, false),
     f("cos", "cos", 1, false),
@@ -128,5 +131,7 @@ pub static INTRINSICS: &[Intrinsic] = &[
     f("pow", "pow_", 2, false),
     f("min", "min", 2, true),
     f("max", "max", 2, true),
+    f("nan", "nan_", 1, false),
+    Intrinsic { name: "is_inf", wgsl: "is_inf_", arity: 1, result: Ty::Bool, int: false },
     Intrinsic { name: "is_nan", wgsl: "is_nan_", arity: 1, result: Ty::Bool, int: true },
 ];

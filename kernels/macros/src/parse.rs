@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 use syn::{Error, Result};
 
 const ALLOWED: &str = "a kernel holds only `let`, `if`/`else` with values, + - * /, comparisons, && || !, numbers such as \
-                       0.5, and calls of: exp log tanh sin cos sqrt abs floor pow min max is_nan";
+                       0.5, and calls of: exp log log2 log1p erf tanh sin cos sqrt abs floor pow min max nan is_nan is_inf";
 
 type Scope = Vec<(Ident, Ty)>;
 

@@ -31,9 +31,9 @@ pub fn exp<V: Lane>(x: V) -> V {
     V::select(x.is_nan(), x, y)
 }
 
-/// ln(x): -inf at 0, NaN below.
+/// `x = (1 + m) 2^e` with `1 + m` between the square roots of 1/2 and 2: (m, e).
 #[inline(always)]
-pub fn log<V: Lane>(x: V) -> V {
+fn normal<V: Lane>(x: V) -> (V, V) {
     // Subnormals are scaled into the normal range first.
     let tiny = x.lt(V::splat(f32::MIN_POSITIVE));
     let scaled = V::select(tiny, x.mul(V::splat(8_388_608.0)), x);
@@ -41,8 +41,12 @@ pub fn log<V: Lane>(x: V) -> V {
     let e = V::select(tiny, e.sub(V::splat(23.0)), e);
     let low = m.lt(V::splat(std::f32::consts::FRAC_1_SQRT_2));
     let e = V::select(low, e.sub(V::splat(1.0)), e);
-    let m = V::select(low, m.add(m), m).sub(V::splat(1.0));
-    let z = m.mul(m);
+    (V::select(low, m.add(m), m).sub(V::splat(1.0)), e)
+}
+
+/// ln(1 + m) - m + m^2 / 2 for `m` of [`normal`].
+#[inline(always)]
+fn log_rest<V: Lane>(m: V) -> V {
     let p = poly(
         m,
         [
@@ -57,14 +61,80 @@ pub fn log<V: Lane>(x: V) -> V {
             3.333_333_1e-1,
         ],
     );
-    let y = p.mul(m).mul(z);
-    let y = e.mul_add(V::splat(-2.121_944_4e-4), y);
-    let y = z.mul_add(V::splat(-0.5), y);
-    let y = e.mul_add(V::splat(0.693_359_4), m.add(y));
+    p.mul(m).mul(m.mul(m))
+}
+
+/// A logarithm `y` of `x`, put right at the ends: -inf at 0, NaN below.
+#[inline(always)]
+fn log_ends<V: Lane>(x: V, y: V) -> V {
     let y = V::select(x.eq(V::splat(f32::INFINITY)), x, y);
     let y = V::select(x.eq(V::splat(0.0)), V::splat(f32::NEG_INFINITY), y);
     let y = V::select(x.lt(V::splat(0.0)), V::splat(f32::NAN), y);
     V::select(x.is_nan(), x, y)
+}
+
+/// ln(x): -inf at 0, NaN below.
+#[inline(always)]
+pub fn log<V: Lane>(x: V) -> V {
+    let (m, e) = normal(x);
+    let y = e.mul_add(V::splat(-2.121_944_4e-4), log_rest(m));
+    let y = m.mul(m).mul_add(V::splat(-0.5), y);
+    log_ends(x, e.mul_add(V::splat(0.693_359_4), m.add(y)))
+}
+
+/// Logarithm to base 2, exact at whole powers: -inf at 0, NaN below.
+#[inline(always)]
+pub fn log2<V: Lane>(x: V) -> V {
+    let (m, e) = normal(x);
+    let y = m.mul(m).mul_add(V::splat(-0.5), log_rest(m)).add(m);
+    log_ends(x, y.mul_add(V::splat(std::f32::consts::LOG2_E), e))
+}
+
+/// ln(1 + x): near 0 as 2 artanh(x / (2 + x)), whose series starts with x.
+#[inline(always)]
+pub fn log1p<V: Lane>(x: V) -> V {
+    let s = x.div(x.add(V::splat(2.0)));
+    let z = s.mul(s);
+    let p = poly(z, [1.0 / 13.0, 1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 0.2, 1.0 / 3.0]);
+    let s = s.add(s);
+    let small = p.mul(z).mul_add(s, s);
+    V::select(x.abs().le(V::splat(0.5)), small, log(x.add(V::splat(1.0))))
+}
+
+/// The error function: a polynomial up to 1, 1 - erfc(x) from there on. Largest error 1.5e-7.
+#[inline(always)]
+pub fn erf<V: Lane>(x: V) -> V {
+    let z = x.mul(x);
+    let small = poly(
+        z,
+        [7.853_861e-5, -8.010_194e-4, 5.188_327_7e-3, -2.685_381_2e-2, 0.112_835_85, -0.376_126_26, 1.128_379_2],
+    );
+    // erf is 1 to the last bit from 4 on.
+    let a = x.abs().min(V::splat(4.0));
+    let q = V::splat(1.0).div(a.max(V::splat(1.0)));
+    let y = q.mul(q);
+    let near = poly(
+        y,
+        [
+            2.326_82e-2,
+            -0.138_703_94,
+            0.368_742_47,
+            -0.582_473_3,
+            0.621_000_47,
+            -0.494_451_53,
+            0.340_488,
+            -0.274_112_7,
+            0.563_825_94,
+        ],
+    );
+    let far = poly(
+        y,
+        [-10.477_664, 12.977_2, -7.495_518_7, 2.921_019, -1.015_265_3, 0.421_846_34, -0.282_076_74, 0.564_189_5],
+    );
+    let p = V::select(a.lt(V::splat(2.0)), near, far);
+    let big = V::splat(1.0).sub(exp(a.mul(a).neg()).mul(q).mul(p));
+    let big = V::select(x.lt(V::splat(0.0)), big.neg(), big);
+    V::select(x.is_nan(), x, V::select(a.lt(V::splat(1.0)), x.mul(small), big))
 }
 
 /// tanh(x): a polynomial near zero, where `1 - 2 / (e^2x + 1)` would cancel, and the exponential elsewhere.

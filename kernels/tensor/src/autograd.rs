@@ -1,19 +1,22 @@
-//! Reverse-mode gradients: what each operation leaves behind for the backward pass, and the pass itself.
+//! Reverse-mode gradients: what each operation leaves behind for the backward pass, which is in [`crate::backward`].
 //!
 //! Backward rules are written with tensor operations, so a gradient can be differentiated again (`create_graph`).
 
+use crate::backward::{accumulate, pass};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
+use crate::hooks::Hooks;
 use crate::layout::Layout;
 use crate::ops::Op;
 use crate::tensor::{Storage, Tensor, next_id};
 use smallvec::SmallVec;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::{Rc, Weak};
 
 thread_local! {
     static ENABLED: Cell<bool> = const { Cell::new(true) };
+    /// Whether something was kept for a backward pass since the last operation was recorded.
+    static KEPT: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Whether operations are recorded for gradients.
@@ -63,20 +66,37 @@ pub(crate) enum Edge {
 
 /// An operation in the gradient graph.
 pub(crate) struct GradFn {
-    seq: u64,
+    pub seq: u64,
     /// As printed, without `Backward0` unless it ends otherwise.
     label: Cell<&'static str>,
-    edges: SmallVec<[Edge; 3]>,
-    /// Gone after the pass, unless the graph is retained.
-    rule: RefCell<Option<Rule>>,
+    pub edges: SmallVec<[Edge; 3]>,
+    /// Gone after the pass, unless the graph is retained or the rule keeps no elements.
+    pub rule: RefCell<Option<Rule>>,
+    /// Whether the rule keeps elements.
+    pub keeps: bool,
+    /// What sees the output's gradient.
+    pub hooks: Hooks,
     /// The output, where `retain_grad` was asked for.
-    retain: RefCell<Option<Weak<crate::tensor::Inner>>>,
+    pub retain: RefCell<Option<Weak<crate::tensor::Inner>>>,
 }
 
 impl GradFn {
     /// Whether input `i` needs a gradient.
     pub fn wants(&self, i: usize) -> bool {
         !matches!(self.edges[i], Edge::None)
+    }
+
+    /// As PyTorch prints it: `AddBackward0`.
+    pub fn full_name(&self) -> String {
+        match self.label.get() {
+            whole if whole.contains("Backward") || whole == "CopySlices" => whole.to_string(),
+            short => format!("{short}Backward0"),
+        }
+    }
+
+    /// The operation's name.
+    pub fn name(&self) -> &'static str {
+        self.label.get()
     }
 }
 
@@ -115,19 +135,20 @@ impl Saved {
 
     /// The output of the operation that keeps it (it must not hold itself alive).
     pub fn output(t: &Tensor) -> Self {
+        KEPT.set(true);
         Self {
             storage: t.0.storage.clone(),
             layout: t.layout().clone(),
             dtype: t.dtype(),
             device: t.device(),
-            version: t.version(),
+            version: t.0.storage.changes(),
             edge: None,
         }
     }
 
     /// The tensor again, if nobody has changed it.
     pub fn get(&self, by: &Rc<GradFn>) -> Result<Tensor> {
-        let found = self.storage.version.get();
+        let found = self.storage.changes();
         if found != self.version {
             let shape = self.layout.shape.clone();
             return Err(Error::Version {
@@ -161,13 +182,27 @@ impl Tensor {
     /// Makes `self` the output of `op` on `inputs`; call only if [`tracked`].
     pub(crate) fn record(self, op: Op, inputs: &[&Tensor], rule: Rule) -> Tensor {
         let edges = inputs.iter().map(|t| if t.dtype().is_float() { t.edge() } else { Edge::None }).collect();
+        // Rules may make gradients in single precision; what arrives has the dtype of the input.
+        let rule: Rule = if inputs.iter().any(|t| t.dtype().is_half()) {
+            let dtypes: SmallVec<[DType; 3]> = inputs.iter().map(|t| t.dtype()).collect();
+            Box::new(move |g, f| {
+                let fit = |(g, &dtype): (Option<Tensor>, &DType)| match g {
+                    Some(g) if dtype.is_float() && g.dtype() != dtype => g.to_dtype(dtype).map(Some),
+                    other => Ok(other),
+                };
+                rule(g, f)?.into_iter().zip(&dtypes).map(fit).collect()
+            })
+        } else {
+            rule
+        };
         self.attach(op.info().label, edges, rule);
         self
     }
 
     pub(crate) fn attach(&self, label: &'static str, edges: SmallVec<[Edge; 3]>, rule: Rule) {
         let (rule, retain) = (RefCell::new(Some(rule)), RefCell::new(None));
-        let f = Rc::new(GradFn { seq: next_id(), label: Cell::new(label), edges, rule, retain });
+        let (keeps, hooks) = (KEPT.replace(false), Hooks::default());
+        let f = Rc::new(GradFn { seq: next_id(), label: Cell::new(label), edges, rule, keeps, hooks, retain });
         self.0.requires_grad.set(true);
         self.0.seen_version.set(self.version());
         *self.0.grad_fn.borrow_mut() = Some(f);
@@ -205,10 +240,7 @@ impl Tensor {
 
     /// Name of the operation that made it, as PyTorch prints it: `AddBackward0`.
     pub fn grad_fn_name(&self) -> Option<String> {
-        self.grad_fn().map(|f| match f.label.get() {
-            whole if whole.contains("Backward") || whole == "CopySlices" => whole.to_string(),
-            short => format!("{short}Backward0"),
-        })
+        self.grad_fn().map(|f| f.full_name())
     }
 
     /// Gives the operation that made this tensor the name that PyTorch has for this form of it.
@@ -265,17 +297,56 @@ impl Tensor {
         Ok(())
     }
 
+    /// Whether it is a computed tensor that keeps its gradient.
+    pub fn retains_grad(&self) -> bool {
+        self.grad_fn().is_some_and(|f| f.retain.borrow().is_some())
+    }
+
     /// The same storage, outside the gradient graph.
     pub fn detach(&self) -> Tensor {
         Tensor::build(self.0.storage.clone(), self.layout().clone(), (self.dtype(), self.device()), None)
     }
 
+    /// Leaves the gradient graph for good.
+    pub fn detach_(&self) -> Result<()> {
+        if self.0.base.is_some() {
+            return Err(Error::Autograd("Can't detach views in-place. Use detach() instead.".to_string()));
+        }
+        *self.0.grad_fn.borrow_mut() = None;
+        self.0.requires_grad.set(false);
+        Ok(())
+    }
+
     /// Adds the gradients of this tensor to the leaves it was computed from. `gradient` may be left out for a single
     /// element.
     pub fn backward(&self, gradient: Option<&Tensor>, retain_graph: bool, create_graph: bool) -> Result<()> {
-        let seed = seed(self, gradient)?;
-        pass(&[(self.clone(), seed)], None, retain_graph || create_graph, create_graph).map(|_| ())
+        let gradients = [gradient.cloned()];
+        backward(std::slice::from_ref(self), &gradients, retain_graph, create_graph, None)
     }
+}
+
+/// [`Tensor::backward`] of several tensors at once, with a gradient (or none) for each. With `inputs`, only those are
+/// given gradients, be they leaves or not.
+pub fn backward(
+    outputs: &[Tensor],
+    gradients: &[Option<Tensor>],
+    retain_graph: bool,
+    create_graph: bool,
+    inputs: Option<&[Tensor]>,
+) -> Result<()> {
+    let mut seeds = Vec::new();
+    for (i, out) in outputs.iter().enumerate() {
+        seeds.push((out.clone(), seed(i, out, gradients.get(i).and_then(Option::as_ref))?));
+    }
+    let found = pass(&seeds, inputs, retain_graph || create_graph, create_graph)?;
+    let _mode = GradMode::set(create_graph);
+    for (input, gradient) in inputs.unwrap_or_default().iter().zip(found) {
+        if let Some(gradient) = gradient {
+            accumulate(input, gradient)?;
+            input.0.hooks.tell(input)?;
+        }
+    }
+    Ok(())
 }
 
 /// Gradients of `outputs` with respect to `inputs`, without touching any `.grad`. An input that has no part in the outputs
@@ -283,14 +354,14 @@ impl Tensor {
 pub fn grad(
     outputs: &[Tensor],
     inputs: &[Tensor],
-    gradients: Option<&[Tensor]>,
+    gradients: Option<&[Option<Tensor>]>,
     retain_graph: bool,
     create_graph: bool,
     allow_unused: bool,
 ) -> Result<Vec<Option<Tensor>>> {
     let mut seeds = Vec::new();
     for (i, out) in outputs.iter().enumerate() {
-        seeds.push((out.clone(), seed(out, gradients.and_then(|g| g.get(i)))?));
+        seeds.push((out.clone(), seed(i, out, gradients.and_then(|g| g.get(i)).and_then(Option::as_ref))?));
     }
     for input in inputs {
         if !input.requires_grad() {
@@ -306,15 +377,15 @@ pub fn grad(
     Ok(found)
 }
 
-fn seed(output: &Tensor, gradient: Option<&Tensor>) -> Result<Tensor> {
+fn seed(i: usize, output: &Tensor, gradient: Option<&Tensor>) -> Result<Tensor> {
     if !output.requires_grad() {
-        return Err(Error::Autograd(
-            "element 0 of tensors does not require grad and does not have a grad_fn; create the parameters with requires_grad=True".to_string(),
-        ));
+        return Err(Error::Autograd(format!(
+            "element {i} of tensors does not require grad and does not have a grad_fn; create the parameters with requires_grad=True"
+        )));
     }
     match gradient {
         Some(g) if g.shape() != output.shape() => Err(Error::Autograd(format!(
-            "Mismatch in shape: grad_output[0] has a shape of {:?} and output[0] has a shape of {:?}.",
+            "Mismatch in shape: grad_output[{i}] has a shape of {:?} and output[{i}] has a shape of {:?}.",
             g.shape(),
             output.shape()
         ))),
@@ -324,103 +395,5 @@ fn seed(output: &Tensor, gradient: Option<&Tensor>) -> Result<Tensor> {
             "grad can be implicitly created only for scalar outputs; this one has shape {:?}: reduce it with .mean() or .sum() first",
             output.shape()
         ))),
-    }
-}
-
-const SECOND_TIME: &str = "Trying to backward through the graph a second time (or directly access saved tensors after \
-    they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or \
-    autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time.";
-
-/// The pass: operations in the reverse order of their making, each with its complete gradient.
-fn pass(
-    seeds: &[(Tensor, Tensor)],
-    wanted: Option<&[Tensor]>,
-    retain: bool,
-    create_graph: bool,
-) -> Result<Vec<Option<Tensor>>> {
-    let _mode = GradMode::set(create_graph);
-    let mut found: Vec<Option<Tensor>> = vec![None; wanted.map_or(0, <[Tensor]>::len)];
-    let keys: Vec<Option<u64>> = wanted.unwrap_or_default().iter().map(|t| t.grad_fn().map(|f| f.seq)).collect();
-    let mut ready: BTreeMap<u64, (Rc<GradFn>, Tensor)> = BTreeMap::new();
-    for (output, gradient) in seeds {
-        deliver(&output.edge(), gradient.clone(), &mut ready, wanted, &mut found)?;
-    }
-    while let Some((seq, (f, gradient))) = ready.pop_last() {
-        for (slot, key) in found.iter_mut().zip(&keys) {
-            if *key == Some(seq) {
-                *slot = Some(gradient.clone());
-            }
-        }
-        if wanted.is_none()
-            && let Some(t) = f.retain.borrow().as_ref().and_then(Weak::upgrade)
-        {
-            accumulate(&Tensor(t), gradient.clone())?;
-        }
-        // The rule leaves the graph as it runs, unless the graph is kept for another pass.
-        let Some(rule) = f.rule.take() else {
-            return Err(Error::Autograd(SECOND_TIME.to_string()));
-        };
-        let grads = rule(&gradient, &f);
-        if retain {
-            *f.rule.borrow_mut() = Some(rule);
-        }
-        for (edge, g) in f.edges.iter().zip(grads?) {
-            if let Some(g) = g {
-                deliver(edge, g, &mut ready, wanted, &mut found)?;
-            }
-        }
-    }
-    Ok(found)
-}
-
-fn deliver(
-    edge: &Edge,
-    gradient: Tensor,
-    ready: &mut BTreeMap<u64, (Rc<GradFn>, Tensor)>,
-    wanted: Option<&[Tensor]>,
-    found: &mut [Option<Tensor>],
-) -> Result<()> {
-    match edge {
-        Edge::None => {}
-        Edge::Node(f) => match ready.get_mut(&f.seq) {
-            Some((_, sum)) => *sum = sum.add(&gradient)?,
-            None => {
-                ready.insert(f.seq, (f.clone(), gradient));
-            }
-        },
-        Edge::Leaf(t) => match wanted {
-            None => accumulate(t, gradient)?,
-            Some(inputs) => {
-                for (slot, _) in found.iter_mut().zip(inputs).filter(|(_, i)| Rc::ptr_eq(&i.0, &t.0)) {
-                    *slot = Some(match slot.take() {
-                        Some(sum) => sum.add(&gradient)?,
-                        None => gradient.clone(),
-                    });
-                }
-            }
-        },
-    }
-    Ok(())
-}
-
-/// `t.grad += gradient`, in place where a gradient is there already: whoever holds it sees the sum.
-fn accumulate(t: &Tensor, gradient: Tensor) -> Result<()> {
-    let old = t.grad();
-    match old {
-        Some(old) if !grad_enabled() => old.add_(&gradient),
-        Some(old) => t.set_grad(Some(old.add(&gradient)?)),
-        // A gradient that shares its storage with others (as for x + y) is copied, so that changing one spares the rest.
-        None => {
-            let own = if Rc::strong_count(&gradient.0) > 1
-                || Rc::strong_count(&gradient.0.storage) > 1
-                || !gradient.is_contiguous()
-            {
-                gradient.clone_data()?
-            } else {
-                gradient
-            };
-            *t.0.grad.borrow_mut() = Some(own);
-            Ok(())
-        }
     }
 }

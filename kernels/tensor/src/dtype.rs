@@ -68,6 +68,11 @@ impl DType {
         matches!(self, Self::F16 | Self::BF16 | Self::F32)
     }
 
+    /// Whether it is floating point of 16 bits.
+    pub fn is_half(self) -> bool {
+        matches!(self, Self::F16 | Self::BF16)
+    }
+
     /// Whether it holds whole numbers (truth values are not).
     pub fn is_integer(self) -> bool {
         !self.is_float() && self != Self::Bool

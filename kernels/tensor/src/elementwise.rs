@@ -45,7 +45,7 @@ fn join(higher: DType, lower: DType) -> DType {
 
 /// Whether an operand is a tensor of a narrow floating-point dtype: it must be widened with its gradient first.
 fn narrow_floats(args: &[Arg]) -> bool {
-    args.iter().filter_map(Arg::tensor).any(|t| t.dtype().is_float() && t.dtype().is_packed())
+    args.iter().filter_map(Arg::tensor).any(|t| t.dtype().is_half())
 }
 
 /// An operand in single precision, if it is a tensor.
@@ -86,7 +86,7 @@ pub(crate) fn whole(s: Scalar) -> Result<()> {
 }
 
 /// Records one instruction; no gradient. On narrow whole numbers it is done in 32 bits and wrapped.
-fn apply(op: Op, map: Map, dtype: DType, args: &[Arg]) -> Result<Tensor> {
+pub(crate) fn apply(op: Op, map: Map, dtype: DType, args: &[Arg]) -> Result<Tensor> {
     let name = op.info().name;
     if dtype.is_packed() {
         // Comparisons and bounds see a number as it is; arithmetic sees it wrapped.
@@ -112,7 +112,7 @@ fn apply(op: Op, map: Map, dtype: DType, args: &[Arg]) -> Result<Tensor> {
     let mut operands: SmallVec<[Operand; 3]> = SmallVec::new();
     for (i, a) in args.iter().enumerate() {
         let wanted = match map.takes() {
-            Takes::Numbers => dtype,
+            Takes::Numbers | Takes::Whole => dtype,
             Takes::Bools => DType::Bool,
             Takes::Choice => {
                 if i == 0 {
@@ -136,25 +136,71 @@ fn map_of(op: Op) -> Result<Map> {
     }
 }
 
-/// Integers go through f32 where the instruction knows only that; then back, as PyTorch's result is whole.
-fn through_float(op: Op) -> bool {
-    matches!(op, Op::FloorDivide | Op::Remainder | Op::Pow)
+/// The instruction on whole numbers that stands for an operation whose plain one is over f32.
+fn on_whole_numbers(op: Op) -> Option<Map> {
+    match op {
+        Op::FloorDivide => Some(Map::WholeFloorDivide),
+        Op::Remainder => Some(Map::WholeRemainder),
+        Op::Fmod => Some(Map::WholeFmod),
+        Op::Pow => Some(Map::WholePow),
+        _ => None,
+    }
+}
+
+/// What a bit operation means for truth values.
+fn on_truth_values(map: Map) -> Option<Map> {
+    match map {
+        Map::BitAnd => Some(Map::And),
+        Map::BitOr => Some(Map::Or),
+        Map::BitXor => Some(Map::Xor),
+        Map::BitNot => Some(Map::Not),
+        _ => None,
+    }
+}
+
+/// A bit operation: on truth values what logic says, on whole numbers bit by bit.
+fn bits(op: Op, map: Map, dtype: DType, args: &[Arg]) -> Result<Tensor> {
+    match (dtype, on_truth_values(map)) {
+        (d, _) if d.is_integer() => apply(op, map, d, args),
+        (DType::Bool, Some(logic)) => apply(op, logic, DType::Bool, args),
+        _ => Err(Error::dtype(op.info().name, dtype, "bit operations take whole numbers; write x.long()")),
+    }
+}
+
+/// A division by zero, where the host can tell without waiting for a GPU.
+pub(crate) fn no_zero(divisor: Arg) -> Result<()> {
+    let zero = match divisor {
+        Arg::Scalar(s) => s.to_i64() == 0,
+        Arg::Tensor(t) if t.device() == Device::WebGpu => false,
+        Arg::Tensor(t) => t.to_words()?.contains(&0),
+    };
+    if zero { Err(Error::runtime("ZeroDivisionError")) } else { Ok(()) }
 }
 
 impl Tensor {
     /// A row of the table with one operand.
     pub fn unary(op: Op, a: &Tensor) -> Result<Tensor> {
+        if a.dtype().is_half() && op != Op::LogicalNot && op != Op::BitwiseNot {
+            let y = Tensor::unary(op, &a.to_dtype(DType::F32)?)?;
+            return if y.dtype().is_float() { Ok(y.to_dtype(a.dtype())?.named(op.info().label)) } else { Ok(y) };
+        }
+        if let Some(made_of_others) = crate::special::composite(op) {
+            let y = made_of_others(a)?;
+            return Ok(if y.id() == a.id() { y } else { y.named(op.info().label) });
+        }
         let map = map_of(op)?;
+        if map.takes() == Takes::Bools {
+            return apply(op, map, DType::Bool, &[a.into()]);
+        }
+        if map.takes() == Takes::Whole {
+            return bits(op, map, a.dtype(), &[a.into()]);
+        }
         if map.arity() != 1 {
             return Err(Error::Type(format!("{} takes {} operands, here is 1", op.info().name, map.arity())));
         }
-        let whole_already = matches!(op, Op::Floor | Op::Ceil | Op::Round);
+        let whole_already = matches!(op, Op::Floor | Op::Ceil | Op::Round | Op::Trunc);
         let dtype = match a.dtype() {
             DType::F32 => DType::F32,
-            d if d.is_float() => {
-                let y = Tensor::unary(op, &a.to_dtype(DType::F32)?)?;
-                return if map.returns_bool() { Ok(y) } else { Ok(y.to_dtype(d)?.named(op.info().label)) };
-            }
             _ if whole_already => return Ok(a.clone()),
             DType::Bool if op == Op::Neg => {
                 return Err(Error::dtype("neg", DType::Bool, "to invert a bool tensor, use ~ or logical_not()"));
@@ -186,6 +232,9 @@ impl Tensor {
         if map.takes() == Takes::Bools {
             return apply(op, map, DType::Bool, &[a, b]);
         }
+        if map.takes() == Takes::Whole {
+            return bits(op, map, common, &[a, b]);
+        }
         if narrow_floats(&[a, b]) && common.is_float() {
             let (wide_a, wide_b) = (widened(a)?, widened(b)?);
             let y = Tensor::binary(op, or(&wide_a, a), or(&wide_b, b))?;
@@ -198,9 +247,10 @@ impl Tensor {
             }
             d => d,
         };
-        if dtype.is_integer() && through_float(op) {
-            return whole_number_result(op, map, a, b, dtype);
+        if let (true, Some(exact)) = (dtype.is_integer(), on_whole_numbers(op)) {
+            return whole_number_result(op, exact, a, b, dtype);
         }
+        let dtype = if map.on_integers() { dtype } else { DType::F32 };
         if dtype == DType::Bool && !map.returns_bool() {
             // or, and: what sum and product of truth values mean.
             let map = if matches!(op, Op::Add | Op::Maximum) { Map::Or } else { Map::And };
@@ -245,7 +295,9 @@ impl Tensor {
     pub fn where_<'a>(condition: &Tensor, a: impl Into<Arg<'a>>, b: impl Into<Arg<'a>>) -> Result<Tensor> {
         let (a, b) = (a.into(), b.into());
         if condition.dtype() != DType::Bool {
-            return Err(Error::dtype("where", condition.dtype(), "the condition must be a bool tensor, such as x > 0"));
+            let message =
+                format!("expected a bool tensor as condition, such as x > 0, not {}", condition.dtype().short());
+            return Err(Error::DType { op: "where", message });
         }
         let common = result_type(&[a, b]);
         if narrow_floats(&[a, b]) && common.is_float() {
@@ -281,13 +333,13 @@ impl Tensor {
     /// Held between two numbers, each of which may be left out.
     pub fn clamp(&self, low: Option<Scalar>, high: Option<Scalar>) -> Result<Tensor> {
         if low.is_none() && high.is_none() {
-            return Err(Error::Value("clamp: at least one of min or max must not be None".to_string()));
+            return Err(Error::runtime("clamp: at least one of min or max must not be None"));
         }
         let numbers: SmallVec<[Arg; 3]> =
             std::iter::once(Arg::Tensor(self)).chain(low.into_iter().chain(high).map(Arg::Scalar)).collect();
         let dtype = match result_type(&numbers) {
             DType::Bool => DType::I64,
-            d if d.is_float() && d.is_packed() => {
+            d if d.is_half() => {
                 return Ok(self.to_dtype(DType::F32)?.clamp(low, high)?.to_dtype(d)?.named("Clamp"));
             }
             d => d,
@@ -312,8 +364,8 @@ impl Tensor {
     }
 
     /// `value` where the mask holds, else the element.
-    pub fn masked_fill(&self, mask: &Tensor, value: impl Into<Scalar>) -> Result<Tensor> {
-        Tensor::where_(mask, value.into(), self)
+    pub fn masked_fill<'a>(&'a self, mask: &'a Tensor, value: impl Into<Arg<'a>>) -> Result<Tensor> {
+        Ok(Tensor::where_(mask, value, self)?.named("MaskedFill"))
     }
 
     /// Sums a gradient over the dimensions in which `shape` was repeated.
@@ -337,11 +389,12 @@ fn whole_number_result(op: Op, map: Map, a: Arg, b: Arg, dtype: DType) -> Result
         && let Arg::Scalar(s) = b
         && s.to_i64() < 0
     {
-        return Err(Error::Value(
-            "Integers to negative integer powers are not allowed; write x.float() ** n".to_string(),
-        ));
+        return Err(Error::runtime("Integers to negative integer powers are not allowed; write x.float() ** n"));
     }
-    apply(op, map, DType::F32, &[a, b])?.cast_plain(dtype)
+    if op != Op::Pow {
+        no_zero(b)?;
+    }
+    apply(op, map, dtype, &[a, b])
 }
 
 /// The tensor if there is one, else the number that stands for itself.
@@ -371,7 +424,8 @@ fn unary_rule(op: Op, a: &Tensor, y: &Tensor) -> Rule {
         Op::Relu => one(|g, y| Tensor::binary(Op::ReluBackward, g, y), Saved::output(y)),
         Op::Sin => one(|g, a| g.mul(&a.cos()?), Saved::input(a)),
         Op::Cos => one(|g, a| g.mul(&a.sin()?)?.neg(), Saved::input(a)),
-        other => unreachable!("{} has no gradient of one operand", other.info().name),
+        Op::Sign | Op::Floor | Op::Ceil | Op::Round | Op::Trunc => crate::special::flat(),
+        other => crate::special::unary_rule(other, a, y),
     }
 }
 
@@ -441,7 +495,7 @@ fn binary_grad(op: Op, side: usize, g: &Tensor, a: Arg, b: Arg, y: &Tensor) -> R
             let slope = Tensor::binary(Op::Sub, 1.0, &Tensor::binary(Op::Mul, b, 2.0)?)?;
             mul(&mul(g, a)?, (&slope).into())
         }
-        (other, _) => unreachable!("{} has no gradient of two operands", other.info().name),
+        _ => crate::special::binary_grad(op, side, g, a, b, y),
     }
 }
 
@@ -468,7 +522,7 @@ fn binary_rule(op: Op, a: Arg, b: Arg, y: &Tensor) -> Rule {
         });
     }
     let sides = [Side::of(a), Side::of(b)];
-    let y = matches!(op, Op::Div | Op::Pow).then(|| Saved::output(y));
+    let y = matches!(op, Op::Div | Op::Pow | Op::Hypot).then(|| Saved::output(y));
     Box::new(move |g, f| {
         // An operand is looked at only where a wanted gradient needs it, so that unrelated in-place changes are allowed.
         let number = |s: &Side| if let Side::Number(s) = s { Some(*s) } else { None };
@@ -492,7 +546,7 @@ fn binary_rule(op: Op, a: Arg, b: Arg, y: &Tensor) -> Rule {
             }
         }
         let out = match &y {
-            Some(y) if wants[1] => y.get(f)?,
+            Some(y) if wants[1] || op == Op::Hypot => y.get(f)?,
             _ => g.clone(),
         };
         let arg = |i: usize| match (&tensors[i], number(&sides[i])) {
@@ -525,6 +579,8 @@ macro_rules! unary_methods {
 unary_methods! {
     neg Neg abs Abs sign Sign square Square exp Exp log Log sqrt Sqrt rsqrt Rsqrt reciprocal Reciprocal tanh Tanh sin Sin
     cos Cos sigmoid Sigmoid relu Relu floor Floor ceil Ceil round Round isnan IsNan
+    trunc Trunc isinf IsInf isfinite IsFinite log2 Log2 log1p Log1p expm1 Expm1 sinh Sinh cosh Cosh asin Asin acos Acos
+    atan Atan erf Erf gelu Gelu gelu_tanh GeluTanh silu Silu bitwise_not BitwiseNot
 }
 
 macro_rules! binary_methods {
@@ -539,6 +595,8 @@ macro_rules! binary_methods {
 }
 binary_methods! {
     add Add sub Sub mul Mul div Div pow Pow floor_divide FloorDivide remainder Remainder maximum Maximum minimum Minimum
+    fmod Fmod atan2 Atan2 hypot Hypot bitwise_and BitwiseAnd bitwise_or BitwiseOr bitwise_xor BitwiseXor
+    shift_left ShiftLeft shift_right ShiftRight
     eq Eq ne Ne lt Lt le Le gt Gt ge Ge logical_and LogicalAnd logical_or LogicalOr logical_xor LogicalXor
 }
 

@@ -24,6 +24,10 @@ pub enum Kind {
     Memory,
     /// `OverflowError`
     Overflow,
+    /// `NotImplementedError`
+    NotImplemented,
+    /// `torch.linalg.LinAlgError`
+    LinAlg,
     /// The device went away: the notebook goes on with the CPU.
     DeviceLost,
 }
@@ -68,6 +72,14 @@ pub enum Error {
     #[error("{op}: {message}")]
     #[allow(missing_docs)]
     DType { op: &'static str, message: String },
+    /// A dtype for which the operation does not exist.
+    #[error("{op}: {message}")]
+    #[allow(missing_docs)]
+    Unsupported { op: &'static str, message: String },
+    /// A matrix that a decomposition cannot take apart.
+    #[error("linalg.{op}: {message}")]
+    #[allow(missing_docs)]
+    LinAlg { op: &'static str, message: String },
     /// Tensors on two devices.
     #[error("{op}: Expected all tensors to be on the same device, but found at least two devices, {a} and {b}; write x.to(\"{}\") to copy one over", a.name())]
     #[allow(missing_docs)]
@@ -81,9 +93,12 @@ pub enum Error {
     )]
     #[allow(missing_docs)]
     DeviceLost { device: Device, during: String, message: String },
-    /// Something the autograd engine refuses.
+    /// Something that the autograd engine refuses, or that makes no sense for a reason said in full.
     #[error("{0}")]
     Autograd(String),
+    /// A function called back has failed; whoever gave it knows why.
+    #[error("a hook or a custom backward has failed")]
+    Callback,
     /// A tensor needed by the backward pass was overwritten.
     #[error("one of the variables needed for gradient computation has been modified by an inplace operation: [{shape}], which is the saved value of {by}, is at version {found}; expected version {saved} instead. Hint: write x = x + ... instead of x += ..., or change it after backward()",
         shape = shape_text(shape))]
@@ -116,9 +131,11 @@ impl Error {
         match self {
             Self::Broadcast { .. } | Self::MatMul { .. } | Self::Reshape { .. } | Self::Shape { .. } => Kind::Runtime,
             Self::Devices { .. } | Self::NoDevice(_) | Self::Autograd(_) | Self::Version { .. } => Kind::Runtime,
-            Self::DType { .. } | Self::Backend { .. } => Kind::Runtime,
+            Self::DType { .. } | Self::Backend { .. } | Self::Callback => Kind::Runtime,
             Self::Dim { .. } | Self::Index { .. } | Self::BadIndex(_) => Kind::Index,
             Self::Value(_) => Kind::Value,
+            Self::Unsupported { .. } => Kind::NotImplemented,
+            Self::LinAlg { .. } => Kind::LinAlg,
             Self::Type(_) => Kind::Type,
             Self::Memory { .. } => Kind::Memory,
             Self::Overflow { .. } => Kind::Overflow,
@@ -130,8 +147,12 @@ impl Error {
         Self::Shape { op, message: message.into() }
     }
 
+    pub(crate) fn runtime(message: impl Into<String>) -> Self {
+        Self::Autograd(message.into())
+    }
+
     pub(crate) fn dtype(op: &'static str, dtype: DType, wants: &str) -> Self {
-        Self::DType { op, message: format!("not implemented for '{}'; {wants}", dtype.short()) }
+        Self::Unsupported { op, message: format!("not implemented for '{}'; {wants}", dtype.short()) }
     }
 }
 

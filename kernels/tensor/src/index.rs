@@ -1,43 +1,54 @@
-//! `x[...]`, `x[...] = v`, and picking by index tensors and masks.
+//! Picking and placing elements by index tensors, along one dimension. `x[...]` stands in [`crate::advanced`].
 
-use crate::autograd::{Edge, Grads, Rule, Saved, no_grad, tracked};
+use crate::autograd::{Grads, Rule, Saved, no_grad, tracked};
 use crate::device::Device;
-use crate::dtype::DType;
+use crate::dtype::{DType, Scalar};
 use crate::error::{Error, Result};
 use crate::graph::{Expr, Node};
 use crate::layout::{Dims, Layout, dim};
 use crate::ops::Op;
-use crate::tensor::{Arg, Tensor};
+use crate::tensor::Tensor;
 use smallvec::SmallVec;
 
-/// One part of an index expression.
-#[derive(Clone, Debug)]
-pub enum Index {
-    /// `x[3]`
-    At(i64),
-    /// `x[a:b:s]`
-    #[allow(missing_docs)]
-    Range { start: Option<i64>, end: Option<i64>, step: i64 },
-    /// `x[...]`
-    Ellipsis,
-    /// `x[None]`
-    NewAxis,
-    /// `x[t]`: positions (int64) or a mask (bool).
-    Tensor(Tensor),
+pub use crate::advanced::Index;
+
+/// What the elements of an index tensor stand for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Span {
+    /// Every element for one place, as in `gather`.
+    Element,
+    /// Every element of a one-dimensional index for a whole row, as in `index_select`.
+    Row,
 }
 
-impl Index {
-    /// `:`
-    pub const ALL: Index = Index::Range { start: None, end: None, step: 1 };
+impl Span {
+    /// The index as an operand over `shape`.
+    fn layout(self, index: &Tensor, axis: usize, shape: &[usize]) -> Layout {
+        let l = index.layout();
+        match self {
+            Self::Element => l.clone(),
+            Self::Row => {
+                let strides = (0..shape.len()).map(|d| if d == axis { l.strides[0] } else { 0 }).collect();
+                Layout { shape: shape.into(), strides, offset: l.offset }
+            }
+        }
+    }
 }
 
-/// Positions that `index` names, checked against `size` where the host can tell without waiting for a GPU.
-fn checked(op: &'static str, index: &Tensor, dimension: usize, size: usize) -> Result<Tensor> {
+/// Positions that `index` names, checked against `size` where the host can tell without waiting for a GPU. Only `x[...]`
+/// counts negative ones from the end.
+pub(crate) fn checked(
+    op: &'static str,
+    index: &Tensor,
+    dimension: usize,
+    size: usize,
+    negative: bool,
+) -> Result<Tensor> {
     if index.dtype() == DType::I32 {
         // The same words, and a node that knows its range loses nothing.
         let wide = index.cast_plain(DType::I64)?;
         wide.node().range.set(index.node().range.get());
-        return checked(op, &wide, dimension, size);
+        return checked(op, &wide, dimension, size, negative);
     }
     if index.dtype() != DType::I64 {
         let text = format!(
@@ -56,75 +67,73 @@ fn checked(op: &'static str, index: &Tensor, dimension: usize, size: usize) -> R
             values().min().zip(values().max())
         }
     };
-    if let Some((low, high)) = range {
-        let bad = [low, high].into_iter().map(i64::from).find(|&i| i < -(size as i64) || i >= size as i64);
-        // A view may leave the offending element out: look closer before refusing.
-        if let Some(index_value) = bad {
-            let found = index.to_i64()?.into_iter().find(|&i| i < -(size as i64) || i >= size as i64);
-            if found.is_some() {
-                return Err(Error::Index { index: found.unwrap_or(index_value), dim: dimension, size });
-            }
-        }
+    let least = if negative { -(size as i64) } else { 0 };
+    let outside = |i: &i64| *i < least || *i >= size as i64;
+    // A view may leave the offending element out: look closer before refusing.
+    if let Some((low, high)) = range
+        && [low, high].into_iter().map(i64::from).any(|i| outside(&i))
+        && let Some(bad) = index.to_i64()?.into_iter().find(outside)
+    {
+        return Err(Error::Index { index: bad, dim: dimension, size });
     }
     Ok(index.clone())
 }
 
 /// `shape` with size `n` along `axis`.
-fn with_size(shape: &[usize], axis: usize, n: usize) -> Dims {
+pub(crate) fn with_size(shape: &[usize], axis: usize, n: usize) -> Dims {
     shape.iter().enumerate().map(|(i, &s)| if i == axis { n } else { s }).collect()
 }
 
-/// A one-dimensional index as an operand over `shape`, moving along `axis` only.
-fn spread(index: &Tensor, axis: usize, shape: &[usize]) -> Layout {
-    let l = index.layout();
-    let strides = (0..shape.len()).map(|d| if d == axis { l.strides[0] } else { 0 }).collect();
-    Layout { shape: shape.into(), strides, offset: l.offset }
+fn signed(shape: &[usize]) -> SmallVec<[isize; 5]> {
+    shape.iter().map(|&n| n as isize).collect()
 }
 
 impl Tensor {
-    /// Rows (or columns, ...) in the order of a one-dimensional index tensor.
-    pub fn index_select(&self, d: isize, index: &Tensor) -> Result<Tensor> {
-        self.same_device("index_select", index)?;
-        let axis = dim("index_select", d, self.rank())?;
+    /// A tensor without dimensions as one of one element; others as they are.
+    fn raised(&self) -> Result<Tensor> {
+        if self.rank() == 0 { self.reshape(&[1]) } else { Ok(self.clone()) }
+    }
+
+    /// A one-dimensional index for an operation along one dimension.
+    fn row_index(&self, op: &'static str, axis: usize, index: &Tensor) -> Result<Tensor> {
+        self.same_device(op, index)?;
         if index.rank() > 1 {
             let text = format!("the index is supposed to be a vector, this one has shape {:?}", index.shape());
-            return Err(Error::shape("index_select", text));
+            return Err(Error::BadIndex(format!("{op}: {text}")));
         }
-        let index = if index.rank() == 0 { index.unsqueeze(0)? } else { index.clone() };
+        checked(op, &index.raised()?, axis, self.shape().get(axis).copied().unwrap_or(1), false)
+    }
+
+    /// Rows (or columns, ...) in the order of a one-dimensional index tensor.
+    pub fn index_select(&self, d: isize, index: &Tensor) -> Result<Tensor> {
+        let axis = dim("index_select", d, self.rank())?;
+        let index = self.row_index("index_select", axis, index)?;
         if self.rank() == 0 {
-            return Err(Error::shape("index_select", "a tensor without dimensions has nothing to choose from"));
+            return self.raised()?.picked(Op::IndexSelect, 0, &index, Span::Row)?.reshape(&[]);
         }
-        let size = self.shape()[axis];
-        let index = checked("index_select", &index, axis, size)?;
-        let shape = with_size(self.shape(), axis, index.count());
-        let y = self.pick(Op::IndexSelect, axis, &shape, (index.node(), spread(&index, axis, &shape)))?;
-        if !tracked(&[self]) {
-            return Ok(y);
-        }
-        let (saved, base): (_, Dims) = (Saved::input(&index), self.shape().into());
-        let rule: Rule = Box::new(move |g, f| {
-            let index = saved.get(f)?;
-            let zeros = Tensor::zeros(&base, g.dtype(), g.device())?;
-            Ok(Grads::from_iter([Some(zeros.placed(axis, &index, spread(&index, axis, g.shape()), g, true)?)]))
-        });
-        Ok(y.record(Op::IndexSelect, &[self], rule))
+        self.picked(Op::IndexSelect, axis, &index, Span::Row)
     }
 
     /// `y[i][j] = x[i][index[i][j]]` (along dimension 1; others likewise).
     pub fn gather(&self, d: isize, index: &Tensor) -> Result<Tensor> {
         self.same_device("gather", index)?;
         let axis = dim("gather", d, self.rank())?;
+        if self.rank() == 0 && index.rank() <= 1 {
+            let shape = signed(index.shape());
+            return self.raised()?.gather(0, &index.raised()?)?.reshape(&shape);
+        }
         self.fits("gather", axis, index)?;
-        let index = checked("gather", index, axis, self.shape()[axis])?;
+        let index = checked("gather", index, axis, self.shape()[axis], false)?;
         self.gather_checked(d, &index)
     }
 
-    /// Index shape must equal the tensor's but along `axis`, where it may differ, and be no larger elsewhere.
+    /// Index shape must be no larger than the tensor's, but along `axis`, where it may differ.
     fn fits(&self, op: &'static str, axis: usize, index: &Tensor) -> Result<()> {
         let ok = index.rank() == self.rank()
             && self.rank() > 0
             && (0..self.rank()).all(|i| i == axis || index.shape()[i] <= self.shape()[i]);
-        if ok {
+        // An empty index asks for nothing.
+        if ok || (index.count() == 0 && index.rank() == self.rank()) {
             return Ok(());
         }
         let text = format!(
@@ -136,275 +145,297 @@ impl Tensor {
     }
 
     pub(crate) fn gather_checked(&self, d: isize, index: &Tensor) -> Result<Tensor> {
-        let axis = dim("gather", d, self.rank())?;
-        let shape: Dims = index.shape().into();
-        let y = self.pick(Op::Gather, axis, &shape, index.pair())?;
-        if !tracked(&[self]) {
+        self.picked(Op::Gather, dim("gather", d, self.rank())?, index, Span::Element)
+    }
+
+    /// Elements where a checked index says.
+    pub(crate) fn picked(&self, op: Op, axis: usize, index: &Tensor, span: Span) -> Result<Tensor> {
+        let shape = match span {
+            Span::Element => index.shape().into(),
+            Span::Row => with_size(self.shape(), axis, index.count()),
+        };
+        let (source, layout) = self.unpacked()?.pair();
+        let dtype = source.dtype;
+        let source = (source, Layout { shape: shape.clone(), ..layout });
+        let places = (index.node(), span.layout(index, axis, &shape));
+        let expr = Expr::Gather { shape: shape.clone(), axis, size: self.shape()[axis], source, index: places };
+        let node = Node::pending(op.info().name, self.device(), dtype, &shape, expr)?;
+        let y = Tensor::fresh(node, &shape).cast_plain(self.dtype())?;
+        if !self.dtype().is_float() || !tracked(&[self]) {
             return Ok(y);
         }
         let (saved, base): (_, Dims) = (Saved::input(index), self.shape().into());
         let rule: Rule = Box::new(move |g, f| {
-            let index = saved.get(f)?;
             let zeros = Tensor::zeros(&base, g.dtype(), g.device())?;
-            Ok(Grads::from_iter([Some(zeros.placed(axis, &index, index.layout().clone(), g, true)?)]))
+            let op = if span == Span::Row { Op::IndexAdd } else { Op::ScatterAdd };
+            Ok(Grads::from_iter([Some(zeros.placed(op, axis, &saved.get(f)?, span, g, true)?)]))
         });
-        Ok(y.record(Op::Gather, &[self], rule))
+        Ok(y.record(op, &[self], rule))
     }
 
-    fn pick(&self, op: Op, axis: usize, shape: &Dims, index: (std::rc::Rc<Node>, Layout)) -> Result<Tensor> {
-        let (source, layout) = self.unpacked()?.pair();
-        let dtype = source.dtype;
-        let source = (source, Layout { shape: shape.clone(), ..layout });
-        let expr = Expr::Gather { shape: shape.clone(), axis, size: self.shape()[axis], source, index };
-        let node = Node::pending(op.info().name, self.device(), dtype, shape, expr)?;
-        Tensor::fresh(node, shape).cast_plain(self.dtype())
-    }
-
-    /// A copy with elements of `source` put (or added) where `index` says. No gradient.
-    fn placed(&self, axis: usize, index: &Tensor, layout: Layout, source: &Tensor, add: bool) -> Result<Tensor> {
-        if self.dtype().is_packed() {
-            return self.unpacked()?.placed(axis, index, layout, &source.unpacked()?, add)?.cast_plain(self.dtype());
-        }
-        let base = self.contiguous()?;
-        let base =
-            if base.layout().offset == 0 && base.count() == base.node().elements { base } else { base.clone_data()? };
+    /// A copy with elements of `source` put (or added) where a checked index says.
+    pub(crate) fn placed(
+        &self,
+        op: Op,
+        axis: usize,
+        index: &Tensor,
+        span: Span,
+        source: &Tensor,
+        add: bool,
+    ) -> Result<Tensor> {
+        let base = no_grad(|| {
+            let base = self.unpacked()?.contiguous()?;
+            if base.layout().offset == 0 && base.count() == base.node().elements { Ok(base) } else { base.clone_data() }
+        })?;
         let target = Layout { shape: source.shape().into(), ..base.layout().clone() };
         let size = self.shape()[axis];
-        let (index, source) = ((index.node(), layout), source.pair());
-        let expr = Expr::Scatter { base: base.node(), axis, size, target, index, source, add };
-        let node = Node::pending("scatter", self.device(), self.dtype(), self.shape(), expr)?;
-        Ok(Tensor::fresh(node, self.shape()))
+        let places = (index.node(), span.layout(index, axis, source.shape()));
+        let expr = Expr::Scatter { base: base.node(), axis, size, target, index: places, source: source.unpacked()?.pair(), add };
+        let node = Node::pending(op.info().name, self.device(), self.dtype().compute(), self.shape(), expr)?;
+        let y = Tensor::fresh(node, self.shape()).cast_plain(self.dtype())?;
+        if !self.dtype().is_float() || !tracked(&[self, source]) {
+            return Ok(y);
+        }
+        let saved = Saved::input(index);
+        let rule: Rule = Box::new(move |g, f| {
+            let index = saved.get(f)?;
+            let read = if span == Span::Row { Op::IndexSelect } else { Op::Gather };
+            let part = if f.wants(1) { Some(g.picked(read, axis, &index, span)?) } else { None };
+            let rest = match (f.wants(0), add) {
+                (false, _) => None,
+                (true, true) => Some(g.clone()),
+                (true, false) => {
+                    let shape = match span {
+                        Span::Element => index.shape().into(),
+                        Span::Row => with_size(g.shape(), axis, index.count()),
+                    };
+                    let zeros = Tensor::zeros(&shape, g.dtype(), g.device())?;
+                    Some(g.placed(op, axis, &index, span, &zeros, false)?)
+                }
+            };
+            Ok(Grads::from_iter([rest, part]))
+        });
+        Ok(y.record(op, &[self, source], rule))
+    }
+
+    /// `scatter` and `scatter_add`: what they have in common. A source larger than the index is used as far as that goes.
+    fn scattered(&self, op: Op, d: isize, index: &Tensor, source: &Tensor, add: bool) -> Result<Tensor> {
+        let name = op.info().name;
+        self.same_device(name, index)?;
+        self.same_device(name, source)?;
+        let axis = dim(name, d, self.rank())?;
+        if self.rank() == 0 {
+            return self.raised()?.scattered(op, 0, &index.raised()?, &source.raised()?, add)?.reshape(&[]);
+        }
+        if source.dtype() != self.dtype() {
+            let message = format!(
+                "expected self.dtype to be equal to src.dtype, here are {} and {}; write src.to(x.dtype)",
+                self.dtype().short(),
+                source.dtype().short()
+            );
+            return Err(Error::DType { op: name, message });
+        }
+        if add && self.dtype() == DType::Bool {
+            return Err(Error::dtype(name, DType::Bool, "use a float32 or int64 tensor"));
+        }
+        self.fits(name, axis, index)?;
+        let room = source.rank() == index.rank() && index.shape().iter().zip(source.shape()).all(|(i, s)| i <= s);
+        if !room && index.count() > 0 {
+            let text = format!(
+                "index {:?} must be no larger than the source {:?} in any dimension",
+                index.shape(),
+                source.shape()
+            );
+            return Err(Error::shape(name, text));
+        }
+        if index.count() == 0 {
+            return self.clone_data();
+        }
+        let mut used = source.clone();
+        for (i, &n) in index.shape().iter().enumerate() {
+            if used.shape()[i] != n {
+                used = used.narrow(i as isize, 0, n as i64)?;
+            }
+        }
+        let index = checked(name, index, axis, self.shape()[axis], false)?;
+        self.placed(op, axis, &index, Span::Element, &used, add)
     }
 
     /// A copy in which `source[i][j]` is added at `[i][index[i][j]]` (along dimension 1; others likewise).
     pub fn scatter_add(&self, d: isize, index: &Tensor, source: &Tensor) -> Result<Tensor> {
-        self.same_device("scatter_add", index)?;
-        self.same_device("scatter_add", source)?;
-        let axis = dim("scatter_add", d, self.rank())?;
-        self.fits("scatter_add", axis, index)?;
-        if index.shape() != source.shape() || source.dtype() != self.dtype() || self.dtype() == DType::Bool {
-            let text = format!(
-                "index {:?} and source {:?} must have one shape, and the source the tensor's dtype, float32 or int64",
-                index.shape(),
-                source.shape()
+        self.scattered(Op::ScatterAdd, d, index, source, true)
+    }
+
+    /// A copy in which `source[i][j]` stands at `[i][index[i][j]]` (along dimension 1; others likewise). Where several
+    /// elements meet, one of them stays.
+    pub fn scatter(&self, d: isize, index: &Tensor, source: &Tensor) -> Result<Tensor> {
+        self.scattered(Op::Scatter, d, index, source, false)
+    }
+
+    /// [`Tensor::scatter`] of one number.
+    pub fn scatter_number(&self, d: isize, index: &Tensor, value: Scalar) -> Result<Tensor> {
+        let source = Tensor::full(index.shape(), value, self.dtype(), self.device())?;
+        Ok(self.scatter(d, index, &source)?.named("ScatterBackward1"))
+    }
+
+    /// `index_add`, `index_copy`, `index_fill`: `source` has this tensor's shape with the index's length along `d`.
+    fn indexed(&self, op: Op, d: isize, index: &Tensor, source: &Tensor, add: bool) -> Result<Tensor> {
+        let name = op.info().name;
+        self.same_device(name, source)?;
+        let axis = dim(name, d, self.rank())?;
+        let index = self.row_index(name, axis, index)?;
+        if self.rank() == 0 {
+            return self.raised()?.indexed(op, 0, &index, &source.raised()?, add)?.reshape(&[]);
+        }
+        if source.dtype() != self.dtype() {
+            let message = format!(
+                "self and source are expected to have the same dtype, but got {} and {}",
+                self.dtype().short(),
+                source.dtype().short()
             );
-            return Err(Error::shape("scatter_add", text));
+            return Err(Error::DType { op: name, message });
         }
-        let index = checked("scatter_add", index, axis, self.shape()[axis])?;
-        let y = no_grad(|| self.placed(axis, &index, index.layout().clone(), source, true))?;
-        if !tracked(&[self, source]) {
-            return Ok(y);
+        let wanted = with_size(self.shape(), axis, index.count());
+        if wanted[..] != *source.shape() {
+            let text = format!(
+                "the source has shape {:?}; for a tensor of shape {:?} and {} indices along dimension {axis} it must be {:?}",
+                source.shape(),
+                self.shape(),
+                index.count(),
+                &wanted[..]
+            );
+            return Err(if add { Error::shape(name, text) } else { Error::BadIndex(format!("{name}: {text}")) });
         }
-        let saved = Saved::input(&index);
-        let rule: Rule = Box::new(move |g, f| {
-            let picked = if f.wants(1) { Some(g.gather_checked(axis as isize, &saved.get(f)?)?) } else { None };
-            Ok(Grads::from_iter([Some(g.clone()), picked]))
-        });
-        Ok(y.record(Op::ScatterAdd, &[self, source], rule))
+        self.placed(op, axis, &index, Span::Row, source, add)
+    }
+
+    /// A copy in which rows of `source` times `alpha` are added to the rows that `index` names.
+    pub fn index_add(&self, d: isize, index: &Tensor, source: &Tensor, alpha: f64) -> Result<Tensor> {
+        let source = if alpha == 1.0 { source.clone() } else { source.mul(alpha)?.to_dtype(source.dtype())? };
+        self.indexed(Op::IndexAdd, d, index, &source, true)
+    }
+
+    /// A copy in which rows of `source` stand in the rows that `index` names.
+    pub fn index_copy(&self, d: isize, index: &Tensor, source: &Tensor) -> Result<Tensor> {
+        self.indexed(Op::IndexCopy, d, index, source, false)
+    }
+
+    /// A copy with one value (a tensor without dimensions) in all rows that `index` names.
+    pub fn index_fill(&self, d: isize, index: &Tensor, value: &Tensor) -> Result<Tensor> {
+        if value.rank() != 0 {
+            let text = format!("the value must have no dimensions, this one has shape {:?}", value.shape());
+            return Err(Error::shape("index_fill", text));
+        }
+        let axis = dim("index_fill", d, self.rank())?;
+        let shape = with_size(self.shape(), axis, index.count());
+        let source = value.to_dtype(self.dtype())?.expand(&signed(&shape))?;
+        self.indexed(Op::IndexFill, d, index, &source, false)
+    }
+
+    /// Elements by their positions in the flattened tensor, in the index's shape.
+    pub fn take(&self, index: &Tensor) -> Result<Tensor> {
+        self.same_device("take", index)?;
+        let flat = checked("take", &index.reshape(&[-1])?, 0, self.count(), true)?;
+        let picked = self.reshape(&[-1])?.picked(Op::Take, 0, &flat, Span::Row)?;
+        Ok(picked.reshape(&signed(index.shape()))?.named("Take"))
+    }
+
+    /// [`Tensor::gather`] with index and tensor broadcast in the other dimensions; without a dimension, of the flattened
+    /// tensor.
+    pub fn take_along_dim(&self, index: &Tensor, d: Option<isize>) -> Result<Tensor> {
+        let Some(d) = d else {
+            return self.reshape(&[-1])?.gather(0, &index.reshape(&[-1])?);
+        };
+        let axis = dim("take_along_dim", d, self.rank())?;
+        if self.rank() != index.rank() {
+            let text = format!(
+                "input and indices should have the same number of dimensions, but got {} and {}",
+                self.rank(),
+                index.rank()
+            );
+            return Err(Error::shape("take_along_dim", text));
+        }
+        if self.rank() == 0 {
+            return self.gather(0, index);
+        }
+        let (one, other) = (with_size(self.shape(), axis, 1), with_size(index.shape(), axis, 1));
+        let common = crate::layout::broadcast("take_along_dim", &one, &other)?;
+        let wide = self.expand(&signed(&with_size(&common, axis, self.shape()[axis])))?;
+        wide.gather(d, &index.expand(&signed(&with_size(&common, axis, index.shape()[axis])))?)
     }
 
     /// Positions of nonzero elements, one row each; int64. Waits for the elements.
     pub fn nonzero(&self) -> Result<Tensor> {
-        let hits: Vec<usize> = self.to_bool()?.iter().enumerate().filter(|(_, x)| **x).map(|(i, _)| i).collect();
-        let mut rows = Vec::with_capacity(hits.len() * self.rank());
-        for &hit in &hits {
-            let (mut rest, mut row) = (hit, Dims::from_elem(0, self.rank()));
+        let columns = self.nonzero_columns()?;
+        let n = if self.rank() == 0 { usize::from(self.to_bool()?[0]) } else { columns[0].len() };
+        let rows: Vec<i64> = (0..n).flat_map(|i| columns.iter().map(move |c| c[i])).collect();
+        Tensor::from_i64(&rows, &[n, self.rank()], self.device())
+    }
+
+    /// Positions of nonzero elements, one list for each dimension.
+    pub(crate) fn nonzero_columns(&self) -> Result<Vec<Vec<i64>>> {
+        let mut columns = vec![Vec::new(); self.rank()];
+        let hits = self.to_bool()?;
+        for hit in hits.iter().enumerate().filter(|(_, x)| **x).map(|(i, _)| i) {
+            let mut rest = hit;
             for d in (0..self.rank()).rev() {
-                row[d] = rest % self.shape()[d];
+                columns[d].push((rest % self.shape()[d]) as i64);
                 rest /= self.shape()[d];
             }
-            rows.extend(row.iter().map(|&i| i as i64));
         }
-        Tensor::from_i64(&rows, &[hits.len(), self.rank()], self.device())
+        Ok(columns)
+    }
+
+    /// Positions of nonzero elements, one tensor for each dimension: `x[mask.nonzero_tuple()]` is `x[mask]`.
+    pub fn nonzero_tuple(&self) -> Result<Vec<Tensor>> {
+        let whole = self.raised()?;
+        let columns = whole.nonzero_columns()?;
+        columns.iter().map(|c| Tensor::from_i64(c, &[c.len()], self.device())).collect()
     }
 
     /// Elements where the mask holds, in one dimension.
     pub fn masked_select(&self, mask: &Tensor) -> Result<Tensor> {
-        let shape: SmallVec<[isize; 5]> = crate::layout::broadcast("masked_select", self.shape(), mask.shape())?
-            .iter()
-            .map(|&n| n as isize)
-            .collect();
-        self.expand(&shape)?.index(&[Index::Tensor(mask.expand(&shape)?)])
+        need_mask("masked_select", mask)?;
+        let shape = signed(&crate::layout::broadcast("masked_select", self.shape(), mask.shape())?);
+        let (x, mask) = (self.expand(&shape)?.raised()?, mask.expand(&shape)?.raised()?);
+        Ok(x.index(&[Index::Tensor(mask)])?.named("MaskedSelect"))
     }
 
-    /// `x[indices]`.
-    pub fn index(&self, indices: &[Index]) -> Result<Tensor> {
-        match self.basic(indices)? {
-            (view, None) => Ok(view),
-            (view, Some(pick)) => pick.read(&view),
-        }
-    }
-
-    /// `x[indices] = value`.
-    pub fn set_index<'a>(&self, indices: &[Index], value: impl Into<Arg<'a>>) -> Result<()> {
-        let value = value.into();
-        match self.basic(indices)? {
-            (view, None) => view.assign(value),
-            (view, Some(pick)) => pick.write(&view, value),
-        }
-    }
-
-    /// The part of an index expression that views can say, and the index tensor that is left, if there is one.
-    fn basic(&self, indices: &[Index]) -> Result<(Tensor, Option<Pick>)> {
-        let takes = |i: &Index| match i {
-            Index::At(_) | Index::Range { .. } => 1,
-            Index::Tensor(t) if t.dtype() == DType::Bool => t.rank(),
-            Index::Tensor(_) => 1,
-            Index::Ellipsis | Index::NewAxis => 0,
-        };
-        let used: usize = indices.iter().map(takes).sum();
-        if used > self.rank() {
-            let text = format!(
-                "too many indices for tensor of dimension {}: {used} are given, the shape is {:?}",
-                self.rank(),
-                self.shape()
+    /// A copy with elements of `source`, one after the other, where the mask holds.
+    pub fn masked_scatter(&self, mask: &Tensor, source: &Tensor) -> Result<Tensor> {
+        need_mask("masked_scatter", mask)?;
+        self.same_device("masked_scatter", source)?;
+        if source.dtype() != self.dtype() {
+            let message = format!(
+                "expected self and source to have same dtypes but got {} and {}",
+                self.dtype().short(),
+                source.dtype().short()
             );
-            return Err(Error::BadIndex(text));
+            return Err(Error::DType { op: "masked_scatter", message });
         }
-        if indices.iter().filter(|i| matches!(i, Index::Ellipsis)).count() > 1 {
-            return Err(Error::BadIndex("an index can only have a single ellipsis ('...')".to_string()));
-        }
-        let (mut view, mut d, mut pick): (Tensor, usize, Option<Pick>) = (self.clone(), 0, None);
-        for index in indices {
-            match index {
-                Index::At(i) => {
-                    let size = view.shape()[d];
-                    view = view.select(d as isize, *i).map_err(|e| match e {
-                        Error::Index { index, .. } => Error::Index { index, dim: d, size },
-                        other => other,
-                    })?;
-                }
-                Index::Range { start: None, end: None, step: 1 } => d += 1,
-                Index::Range { start, end, step } => {
-                    view = view.slice(d as isize, *start, *end, *step)?;
-                    d += 1;
-                }
-                Index::Ellipsis => d += self.rank() - used,
-                Index::NewAxis => {
-                    view = view.unsqueeze(d as isize)?;
-                    d += 1;
-                }
-                Index::Tensor(t) => {
-                    self.same_device("index", t)?;
-                    if pick.is_some() {
-                        return self.pairwise(indices);
-                    }
-                    let found = Pick::new(&mut view, d, t)?;
-                    d += 1;
-                    pick = Some(found);
-                }
-            }
-        }
-        // Indexing with nothing but full ranges still makes a view of its own.
-        if view.id() == self.id() && pick.is_none() {
-            view = self
-                .view_as(Op::Slice, self.layout().clone(), || Box::new(|g, _| Ok(Grads::from_iter([Some(g.clone())]))));
-        }
-        Ok((view, pick))
-    }
-
-    /// `x[i, j]` with index tensors for the leading dimensions: one flat index over those dimensions.
-    fn pairwise(&self, indices: &[Index]) -> Result<(Tensor, Option<Pick>)> {
-        let mut flat: Option<Tensor> = None;
-        for (d, index) in indices.iter().enumerate() {
-            let Index::Tensor(t) = index else {
-                let text = "several index tensors must stand together at the front, as in x[i, j]; index in two steps otherwise";
-                return Err(Error::BadIndex(text.to_string()));
-            };
-            let size = self.shape()[d];
-            let t = checked("index", t, d, size)?;
-            let at = Tensor::where_(&t.lt(0i64)?, &t.add(size as i64)?, &t)?;
-            flat = Some(match flat {
-                None => at,
-                Some(f) => f.mul(size as i64)?.add(&at)?,
-            });
-        }
-        let Some(flat) = flat else { return Ok((self.clone(), None)) };
-        let mut shape: SmallVec<[isize; 5]> = SmallVec::from_iter([-1]);
-        shape.extend(self.shape()[indices.len()..].iter().map(|&n| n as isize));
-        let mut view = self.view(&shape)?;
-        let pick = Pick::new(&mut view, 0, &flat)?;
-        Ok((view, Some(pick)))
-    }
-}
-
-/// An index tensor along one dimension of a view.
-struct Pick {
-    axis: usize,
-    /// One-dimensional.
-    index: Tensor,
-    /// What the dimension becomes.
-    shape: Dims,
-}
-
-impl Pick {
-    fn new(view: &mut Tensor, axis: usize, index: &Tensor) -> Result<Self> {
-        if index.dtype() != DType::Bool {
-            let shape = index.shape().into();
-            return Ok(Self { axis, index: index.reshape(&[-1])?, shape });
-        }
-        let covered = &view.shape()[axis..axis + index.rank()];
-        if covered != index.shape() {
+        let shape = signed(&crate::layout::broadcast("masked_scatter", self.shape(), mask.shape())?);
+        let hits: Vec<i64> =
+            mask.expand(&shape)?.to_bool()?.iter().enumerate().filter(|(_, x)| **x).map(|(i, _)| i as i64).collect();
+        if hits.len() > source.count() {
             let text = format!(
-                "The shape of the mask {:?} at index {axis} does not match the shape of the indexed tensor {:?}",
-                index.shape(),
-                view.shape()
+                "expected source to hold at least as many elements as the mask is true for: {} and {}",
+                source.count(),
+                hits.len()
             );
-            return Err(Error::BadIndex(text));
+            return Err(Error::shape("masked_scatter", text));
         }
-        // The dimensions that the mask covers become one.
-        let mut shape: SmallVec<[isize; 5]> = view.shape()[..axis].iter().map(|&n| n as isize).collect();
-        shape.push(index.count() as isize);
-        shape.extend(view.shape()[axis + index.rank()..].iter().map(|&n| n as isize));
-        let hits: Vec<i64> = index.to_bool()?.iter().enumerate().filter(|(_, x)| **x).map(|(i, _)| i as i64).collect();
-        *view = view.reshape(&shape)?;
-        let index = Tensor::from_i64(&hits, &[hits.len()], view.device())?;
-        Ok(Self { axis, shape: Dims::from_iter([hits.len()]), index })
-    }
-
-    fn read(&self, view: &Tensor) -> Result<Tensor> {
-        let picked = view.index_select(self.axis as isize, &self.index)?.named("Index");
-        let shape = self.full_shape(view);
-        if picked.shape() == &shape[..] {
-            return Ok(picked);
-        }
-        picked.reshape(&shape.iter().map(|&n| n as isize).collect::<Vec<_>>())
-    }
-
-    /// Shape of the result: the indexed dimension replaced by the index's dimensions.
-    fn full_shape(&self, view: &Tensor) -> Dims {
-        let s = view.shape();
-        s[..self.axis].iter().chain(&self.shape).chain(&s[self.axis + 1..]).copied().collect()
-    }
-
-    fn write(&self, view: &Tensor, value: Arg) -> Result<()> {
-        let (axis, device) = (self.axis, view.device());
-        let index = checked("index", &self.index, axis, view.shape()[axis])?;
-        let value = match value {
-            Arg::Tensor(t) => t.clone(),
-            Arg::Scalar(s) => Tensor::full(&[], s, view.dtype(), device)?,
-        };
-        view.same_device("index_put", &value)?;
-        let full: Vec<isize> = self.full_shape(view).iter().map(|&n| n as isize).collect();
-        let flat: Vec<isize> = with_size(view.shape(), axis, index.count()).iter().map(|&n| n as isize).collect();
-        let value = value.to_dtype(view.dtype())?.expand(&full)?.reshape(&flat)?;
-        let y = no_grad(|| view.placed(axis, &index, spread(&index, axis, value.shape()), &value, false))?;
-        if !tracked(&[view, &value]) {
-            return view.overwrite(&y);
-        }
-        let saved = Saved::input(&index);
-        let rule: Rule = Box::new(move |g, f| {
-            let index = saved.get(f)?;
-            let part = g.index_select(axis as isize, &index)?;
-            let zeros = Tensor::zeros(part.shape(), g.dtype(), g.device())?;
-            let rest = g.placed(axis, &index, spread(&index, axis, part.shape()), &zeros, false)?;
-            Ok(Grads::from_iter([Some(rest), Some(part)]))
-        });
-        y.attach(Op::IndexPut.info().label, SmallVec::from_iter([view.edge(), value_edge(&value)]), rule);
-        view.overwrite(&y)
+        let index = Tensor::from_i64(&hits, &[hits.len()], self.device())?;
+        let used = source.reshape(&[-1])?.narrow(0, 0, hits.len() as i64)?;
+        let flat = self.expand(&shape)?.reshape(&[-1])?;
+        let placed = flat.placed(Op::MaskedScatter, 0, &index, Span::Row, &used, false)?;
+        Ok(placed.reshape(&shape)?.named("MaskedScatter"))
     }
 }
 
-fn value_edge(value: &Tensor) -> Edge {
-    if value.dtype().is_float() { value.edge() } else { Edge::None }
+/// Refuses masks that are not bool.
+fn need_mask(op: &'static str, mask: &Tensor) -> Result<()> {
+    match mask.dtype() {
+        DType::Bool => Ok(()),
+        other => Err(Error::dtype(op, other, "the mask must be a bool tensor, such as x > 0")),
+    }
 }

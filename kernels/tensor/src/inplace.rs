@@ -6,12 +6,25 @@ use crate::error::{Error, Result};
 use crate::graph::{Expr, Node};
 use crate::layout::Layout;
 use crate::ops::Op;
-use crate::tensor::{Arg, Tensor};
-use crate::views::scatter_view;
+use crate::tensor::{Arg, Storage, Tensor};
+use crate::views::{cut_view, scatter_view};
 use smallvec::SmallVec;
 use std::rc::Rc;
 
 impl Tensor {
+    /// The elements as they are now, with the same gradients: what a backward pass keeps of it is safe from the change to
+    /// come.
+    pub fn as_it_is(&self) -> Tensor {
+        if !grad_enabled() || !self.requires_grad() {
+            return self.clone();
+        }
+        let storage = Storage::new(self.node());
+        let held = Tensor::build(storage, self.layout().clone(), (self.dtype(), self.device()), None);
+        held.0.requires_grad.set(true);
+        *held.0.grad_fn.borrow_mut() = self.grad_fn();
+        held
+    }
+
     /// Refuses changes that gradients forbid.
     fn may_change(&self) -> Result<()> {
         if self.layout().overlaps() {
@@ -69,6 +82,10 @@ impl Tensor {
         };
         *storage.node.borrow_mut() = node;
         storage.version.set(storage.version.get() + 1);
+        // What the operation keeps of its result is overwritten with this tensor.
+        if grad_enabled() && !y.same_storage(self) {
+            y.0.storage.became.replace(Some((storage.clone(), storage.version.get())));
+        }
         self.rebase(y)
     }
 
@@ -85,6 +102,9 @@ impl Tensor {
         let storage = &self.0.storage;
         *storage.node.borrow_mut() = packed;
         storage.version.set(storage.version.get() + 1);
+        if grad_enabled() && !y.same_storage(self) {
+            y.0.storage.became.replace(Some((storage.clone(), storage.version.get())));
+        }
         self.rebase(y)
     }
 
@@ -95,6 +115,14 @@ impl Tensor {
             return Ok(());
         }
         let Some(base) = &self.0.base else {
+            if self.requires_grad() && !y.requires_grad() {
+                // What was there before has no part in the new elements, but the tensor stays in the graph.
+                let shape: crate::layout::Dims = self.shape().into();
+                let rule: Rule =
+                    Box::new(move |g, _| Ok(Grads::from_iter([Some(Tensor::zeros(&shape, g.dtype(), g.device())?)])));
+                self.attach(Op::Full.info().label, SmallVec::from_iter([self.edge()]), rule);
+                return Ok(());
+            }
             *self.0.grad_fn.borrow_mut() = y.grad_fn();
             self.0.requires_grad.set(y.requires_grad());
             return Ok(());
@@ -111,12 +139,11 @@ impl Tensor {
         }
         let (part, full) = (self.layout().clone(), whole);
         let rule: Rule = Box::new(move |g, f| {
-            let g = g.contiguous()?;
-            let cut = Tensor::build(g.0.storage.clone(), shifted(&part, g.layout()), (g.dtype(), g.device()), None);
+            let cut = cut_view(g, &part, &full)?;
             let rest = if f.wants(0) {
                 // Ones everywhere but in the part that was replaced.
                 let hole = scatter_view(&Tensor::ones(&part.shape, g.dtype(), g.device())?, &part, &full)?;
-                Some(Tensor::where_(&hole.eq(0.0)?, &g, 0.0)?)
+                Some(Tensor::where_(&hole.eq(0.0)?, g, 0.0)?)
             } else {
                 None
             };
@@ -153,21 +180,42 @@ impl Tensor {
         let y = if y.shape() == self.shape() { y } else { y.expand(&shape)? };
         // The elements must be the tensor's own from now on, not a second handle on the source's.
         let y = if y.node().is_pending() && !y.same_storage(source) { y } else { y.clone_data()? };
+        let y = y.named("CopyBackwards");
+        if grad_enabled() && self.requires_grad() && y.requires_grad() {
+            // As in PyTorch, what was there before stays in the graph, with a gradient of 0.
+            let edges = SmallVec::from_iter([self.edge(), y.edge()]);
+            let zero = |g: &Tensor| Tensor::zeros(g.shape(), g.dtype(), g.device());
+            y.attach(
+                "CopyBackwards",
+                edges,
+                Box::new(move |g, _| Ok(Grads::from_iter([Some(zero(g)?), Some(g.clone())]))),
+            );
+        }
         self.overwrite(&y)
+    }
+
+    /// One value everywhere, recorded under a name of its own.
+    fn fill_as(&self, label: &'static str, value: Scalar) -> Result<()> {
+        self.overwrite(&Tensor::full(self.shape(), value, self.dtype(), self.device())?)?;
+        if grad_enabled() && self.0.base.is_none() {
+            self.clone().named(label);
+        }
+        Ok(())
     }
 
     /// One value everywhere.
     pub fn fill_(&self, value: impl Into<Scalar>) -> Result<()> {
-        self.overwrite(&Tensor::full(self.shape(), value, self.dtype(), self.device())?)
+        self.fill_as("FillBackward2", value.into())
     }
 
     /// Zero everywhere.
     pub fn zero_(&self) -> Result<()> {
-        self.fill_(0i64)
+        self.fill_as("Zero", Scalar::Int(0))
     }
 
-    /// Result of an out-of-place operation as the new contents.
-    fn become_(&self, op: &'static str, y: Tensor) -> Result<()> {
+    /// Result of an out-of-place operation on this tensor as its new contents; `op` names it in errors.
+    pub fn become_(&self, op: &'static str, y: Tensor) -> Result<()> {
+        self.may_change()?;
         if y.shape() != self.shape() {
             let text = format!(
                 "output with shape {:?} doesn't match the broadcast shape {:?}; write x = x {op} y instead of changing x in place",
@@ -187,16 +235,23 @@ impl Tensor {
         self.overwrite(&y.to_dtype(self.dtype())?)
     }
 
+    /// Any operation, in place: `f` works out of place on this tensor.
+    pub fn update_(&self, op: &'static str, f: impl FnOnce(&Tensor) -> Result<Tensor>) -> Result<()> {
+        self.may_change()?;
+        self.become_(op, f(&self.as_it_is())?)
+    }
+
     /// A row of the table with one operand, in place.
     pub fn unary_(&self, op: Op) -> Result<()> {
         self.may_change()?;
-        self.become_(op.info().name, Tensor::unary(op, self)?)
+        self.become_(op.info().name, Tensor::unary(op, &self.as_it_is())?)
     }
 
     /// A row of the table with two operands, in place.
     pub fn binary_<'a>(&'a self, op: Op, other: impl Into<Arg<'a>>) -> Result<()> {
         self.may_change()?;
-        self.become_(op.info().name, Tensor::binary(op, self, other)?)
+        let (now, other) = (self.as_it_is(), other.into());
+        self.become_(op.info().name, Tensor::binary(op, &now, other)?)
     }
 
     /// `self += other`
@@ -229,9 +284,4 @@ impl Tensor {
         self.may_change()?;
         self.become_("add", self.add(&other.mul(alpha)?)?)
     }
-}
-
-/// A layout over a contiguous base, moved to where `base` lies in its buffer.
-fn shifted(part: &Layout, base: &Layout) -> Layout {
-    Layout { offset: part.offset + base.offset, ..part.clone() }
 }

@@ -13,16 +13,16 @@ impl Tensor {
     pub fn cat(tensors: &[Tensor], d: isize) -> Result<Tensor> {
         let parts: Vec<Tensor> = tensors.iter().filter(|t| t.shape() != [0]).cloned().collect();
         let Some(first) = parts.first().or(tensors.first()) else {
-            return Err(Error::shape("cat", "expected a non-empty list of Tensors"));
+            return Err(Error::Value("cat: expected a non-empty list of Tensors".to_string()));
         };
         if first.rank() == 0 {
             return Err(Error::shape("cat", "zero-dimensional tensors cannot be concatenated; use torch.stack"));
         }
         let axis = dim("cat", d, first.rank())?;
-        let dtype = parts.iter().map(Tensor::dtype).reduce(DType::promote).unwrap_or(first.dtype());
+        let dtype = tensors.iter().map(Tensor::dtype).reduce(DType::promote).unwrap_or(first.dtype());
         if dtype.is_packed() {
             let wide =
-                parts.iter().map(|t| t.to_dtype(dtype)?.to_dtype(dtype.compute())).collect::<Result<Vec<_>>>()?;
+                tensors.iter().map(|t| t.to_dtype(dtype)?.to_dtype(dtype.compute())).collect::<Result<Vec<_>>>()?;
             return Ok(Tensor::cat(&wide, d)?.to_dtype(dtype)?.named("Cat"));
         }
         let mut shape: Dims = first.shape().into();
@@ -81,6 +81,6 @@ impl Tensor {
         }
         let at = dim("stack", d, first.rank() + 1)? as isize;
         let raised = tensors.iter().map(|t| t.unsqueeze(at)).collect::<Result<Vec<_>>>()?;
-        Tensor::cat(&raised, at)
+        Ok(Tensor::cat(&raised, at)?.named("Stack"))
     }
 }

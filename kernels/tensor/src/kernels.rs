@@ -4,7 +4,12 @@
 //! branches of an `if` are evaluated.
 #![allow(missing_docs, unused_variables, clippy::nonminimal_bool, clippy::neg_multiply)]
 
+mod special;
+mod whole;
+
 use macros::kernel;
+pub use special::*;
+pub use whole::*;
 
 /// `a + b`
 #[kernel(int)]
@@ -62,7 +67,7 @@ fn neg(a: f32) -> f32 {
 fn abs(a: f32) -> f32 {
     abs(a)
 }
-/// -1, 0 or 1.
+/// -1, 0 or 1; 0 for NaN.
 #[kernel(int)]
 fn sign(a: f32) -> f32 {
     if a > 0.0 {
@@ -70,7 +75,7 @@ fn sign(a: f32) -> f32 {
     } else if a < 0.0 {
         -1.0
     } else {
-        a
+        0.0
     }
 }
 /// `a * a`
@@ -216,6 +221,11 @@ fn logical_not(a: bool) -> bool {
 #[kernel(int)]
 fn where_(c: bool, a: f32, b: f32) -> f32 {
     if c { a } else { b }
+}
+/// `a * b + c`; [`crate::program::Program::contract`] makes it from the two.
+#[kernel]
+fn mul_add(a: f32, b: f32, c: f32) -> f32 {
+    a * b + c
 }
 /// `a` held between `low` and `high`; `high` wins where they cross.
 #[kernel(int)]

@@ -1,6 +1,6 @@
 //! `Lane`: the few vector operations from which every elementwise kernel is built, and the scalar that defines them.
 //!
-//! A port to a new instruction set is one implementation of this trait. `exp`, `log`, `tanh`, `sin`, `cos` and `pow`
+//! A port to a new instruction set is one implementation of this trait. `exp`, `log` and the like
 //! come from [`crate::approx`] unless an implementation knows better, as `f32` does.
 
 use crate::approx;
@@ -82,6 +82,14 @@ pub trait Lane: Copy {
     fn is_nan(self) -> Self::Mask {
         self.ne(self)
     }
+    /// Whether the value is infinite.
+    fn is_inf(self) -> Self::Mask {
+        self.abs().eq(Self::splat(f32::INFINITY))
+    }
+    /// Not a number, whatever the value.
+    fn nan(self) -> Self {
+        Self::splat(f32::NAN)
+    }
     /// Both.
     fn and(a: Self::Mask, b: Self::Mask) -> Self::Mask;
     /// Either.
@@ -103,6 +111,18 @@ pub trait Lane: Copy {
     /// Natural logarithm.
     fn log(self) -> Self {
         approx::log(self)
+    }
+    /// Logarithm to base 2.
+    fn log2(self) -> Self {
+        approx::log2(self)
+    }
+    /// ln(1 + x), exact near 0.
+    fn log1p(self) -> Self {
+        approx::log1p(self)
+    }
+    /// The error function; the polynomials of [`approx::erf`] are its definition here.
+    fn erf(self) -> Self {
+        approx::erf(self)
     }
     /// Hyperbolic tangent.
     fn tanh(self) -> Self {
@@ -232,6 +252,14 @@ impl Lane for f32 {
     #[inline(always)]
     fn log(self) -> Self {
         f32::ln(self)
+    }
+    #[inline(always)]
+    fn log2(self) -> Self {
+        f32::log2(self)
+    }
+    #[inline(always)]
+    fn log1p(self) -> Self {
+        f32::ln_1p(self)
     }
     #[inline(always)]
     fn tanh(self) -> Self {

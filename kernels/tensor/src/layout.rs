@@ -58,7 +58,9 @@ pub fn dims(op: &'static str, ds: &[isize], rank: usize) -> Result<Dims> {
     for &d in ds {
         let i = dim(op, d, rank)?;
         if out.contains(&i) {
-            return Err(Error::Value(format!("{op}: dim {d} appears twice in {ds:?}; name each dimension once")));
+            return Err(Error::runtime(format!(
+                "{op}: dim {i} appears multiple times in the list of dims {ds:?}; name each dimension once"
+            )));
         }
         out.push(i);
     }
@@ -217,6 +219,50 @@ impl Layout {
     /// Every element's position in the buffer, in order.
     pub fn positions(&self) -> Positions<'_> {
         Positions { layout: self, index: SmallVec::from_elem(0, self.rank()), at: self.offset, left: self.count() }
+    }
+
+    /// Whether elements may coincide for another reason than a repeated dimension: windows that overlap.
+    pub fn meets_itself(&self) -> bool {
+        let mut steps: SmallVec<[(usize, usize); 5]> =
+            self.strides.iter().copied().zip(self.shape.iter().copied()).filter(|&(s, n)| s > 0 && n > 1).collect();
+        steps.sort_unstable();
+        let mut reach = 0;
+        steps.iter().any(|&(stride, n)| {
+            let meets = stride <= reach;
+            reach += stride * (n - 1);
+            meets
+        })
+    }
+
+    /// The diagonal that starts `offset` to the right (below 0: down) of two dimensions, as a last dimension.
+    pub fn diagonal(&self, offset: isize, a: usize, b: usize) -> Self {
+        let (right, down) = (offset.max(0) as usize, (-offset).max(0) as usize);
+        let length = self.shape[a].saturating_sub(down).min(self.shape[b].saturating_sub(right));
+        let keep = |i: &usize| *i != a && *i != b;
+        let mut out = Self {
+            shape: (0..self.rank()).filter(keep).map(|i| self.shape[i]).collect(),
+            strides: (0..self.rank()).filter(keep).map(|i| self.strides[i]).collect(),
+            offset: self.offset,
+        };
+        if length > 0 {
+            out.offset += down * self.strides[a] + right * self.strides[b];
+        }
+        out.shape.push(length);
+        out.strides.push(self.strides[a] + self.strides[b]);
+        out
+    }
+
+    /// Windows of `size` positions along a dimension, `step` apart; the positions within one become the last dimension.
+    pub fn windows(&self, dim: usize, size: usize, step: usize) -> Self {
+        let mut out = self.clone();
+        let (n, stride) = (self.shape.get(dim).copied().unwrap_or(1), self.strides.get(dim).copied().unwrap_or(1));
+        if let Some(count) = out.shape.get_mut(dim) {
+            *count = (n - size) / step + 1;
+            out.strides[dim] = stride * step;
+        }
+        out.shape.push(size);
+        out.strides.push(stride);
+        out
     }
 
     /// Whether two indices can name the same element (a size above 1 with stride 0).

@@ -21,10 +21,16 @@ impl Tensor {
             return Err(Error::shape("matmul", text));
         }
         let dtype = self.dtype();
-        if dtype == other.dtype() && dtype.is_float() && dtype.is_packed() {
+        if dtype == other.dtype() && dtype.is_half() {
             // Sums are kept in single precision and rounded once.
             let wide = self.to_dtype(DType::F32)?.matmul(&other.to_dtype(DType::F32)?)?;
             return Ok(wide.to_dtype(dtype)?.named(label(self.rank(), other.rank())));
+        }
+        if dtype == other.dtype() && dtype.is_integer() {
+            if dtype != DType::I64 {
+                return self.cast_plain(DType::I64)?.whole_product(&other.cast_plain(DType::I64)?)?.cast_plain(dtype);
+            }
+            return self.whole_product(other);
         }
         if self.dtype() != DType::F32 || other.dtype() != DType::F32 {
             let (a, b) = (self.dtype().short(), other.dtype().short());
@@ -37,7 +43,14 @@ impl Tensor {
         }
         let left = if self.rank() == 1 { self.unsqueeze(0)? } else { self.clone() };
         let right = if other.rank() == 1 { other.unsqueeze(1)? } else { other.clone() };
-        let y = product(&left, &right)?;
+        let y = if left.rank() > 2 && right.rank() == 2 {
+            // Leading dimensions are rows of one product: for layers, and for their weights' gradients.
+            let rows: Dims = left.shape()[..left.rank() - 1].into();
+            let y = product(&left.flatten(0, -2)?, &right)?;
+            y.shaped(&rows.iter().copied().chain([y.shape()[1]]).collect::<Dims>())?
+        } else {
+            product(&left, &right)?
+        };
         let y = if self.rank() == 1 { y.squeeze(Some(-2))? } else { y };
         let y = if other.rank() == 1 { y.squeeze(Some(-1))? } else { y };
         Ok(y.named(label(self.rank(), other.rank())))
@@ -53,6 +66,21 @@ fn label(a: usize, b: usize) -> &'static str {
         (3, 3) => "Bmm",
         (1, _) => "SqueezeBackward4",
         _ => "UnsafeView",
+    }
+}
+
+impl Tensor {
+    /// Matrix product of whole numbers, exact: products element by element, and their sums in one kernel with them.
+    fn whole_product(&self, other: &Tensor) -> Result<Tensor> {
+        let (k, l) = (self.shape()[self.rank() - 1], other.shape()[other.rank().saturating_sub(2)]);
+        if k != l {
+            return Err(Error::MatMul { op: "matmul", a: self.shape().into(), b: other.shape().into(), k, l });
+        }
+        let left = if self.rank() == 1 { self.unsqueeze(0)? } else { self.clone() };
+        let right = if other.rank() == 1 { other.unsqueeze(1)? } else { other.clone() };
+        let y = left.unsqueeze(-1)?.mul(&right.unsqueeze(-3)?)?.sum(&[-2], false)?;
+        let y = if other.rank() == 1 { y.squeeze(Some(-1))? } else { y };
+        if self.rank() == 1 { y.squeeze(Some(if other.rank() == 1 { -1 } else { -2 })) } else { Ok(y) }
     }
 }
 

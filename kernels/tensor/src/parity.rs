@@ -9,7 +9,12 @@ use crate::ops::{Family, Op};
 use crate::{Index, Tensor};
 use std::rc::Rc;
 
+mod layers;
+mod linalg;
 mod narrow;
+mod order;
+mod shapes;
+mod special;
 mod table;
 
 /// How the tensor that an operation sees lies in memory.

@@ -12,7 +12,7 @@ use crate::device::{self, Device};
 use crate::dtype::DType;
 use crate::error::Result;
 use crate::graph::{Expr, Node, Operand, State, Work};
-use crate::layout::{Dims, Layout, collapse};
+use crate::layout::{Dims, Layout, collapse, count};
 use crate::program::{Instr, MAX_BUFFERS, MAX_INSTRS, Program, Reg};
 use smallvec::SmallVec;
 use std::cell::Cell;
@@ -224,8 +224,7 @@ impl Plan {
     /// Notes that a kernel reads `node` through `layout`; `leader` is given if it could compute it instead.
     fn wish(&mut self, node: &Rc<Node>, layout: &Layout, leader: Option<u32>) {
         let Some(at) = self.find(node) else { return };
-        let as_it_is =
-            layout.offset == 0 && shape_of(node).is_some_and(|s| s == layout.shape) && layout.is_contiguous();
+        let as_it_is = layout.offset == 0 && layout.is_contiguous() && read_whole(node, &layout.shape);
         let item = &mut self.items[at as usize];
         item.wish = match (leader, item.wish) {
             (Some(l), Wish::Unread) if as_it_is => Wish::Join(l),
@@ -313,7 +312,7 @@ impl Plan {
             let State::Pending(expr) = &*state else { continue };
             match &**expr {
                 Expr::Map { shape, .. } => match self.items[at as usize].group.source {
-                    Some(source) => self.emit_fed(at, source)?,
+                    Some(source) => self.emit_fed(at, source, shape)?,
                     None => self.emit_map(at, shape)?,
                 },
                 _ => self.kernel(at, at, expr, None)?,
@@ -349,15 +348,19 @@ impl Plan {
         Ok(())
     }
 
-    /// A reduction or product with the elementwise kernel `at` as its epilogue.
-    fn emit_fed(&mut self, at: u32, source: u32) -> Result<()> {
+    /// A reduction or product with the elementwise kernel `at`, of `shape`, as its epilogue.
+    fn emit_fed(&mut self, at: u32, source: u32, shape: &Dims) -> Result<()> {
         let mut build = Build::new(self, at, Some(source));
         let root = build.node(at);
-        let epilogue = build.outputs(root, &[]);
+        let mut epilogue = build.outputs(root, &[]);
         let node = self.items[source as usize].node.clone();
         let state = node.state.borrow();
         let State::Pending(expr) = &*state else { return Ok(()) };
-        self.kernel(source, at, expr, Some(epilogue))
+        if follow(&mut epilogue.inputs, shape, &node) {
+            return self.kernel(source, at, expr, Some(epilogue));
+        }
+        self.kernel(source, source, expr, None)?;
+        self.emit_map(at, shape)
     }
 
     /// Writes down the kernels for a node that is not elementwise; `output` is the item that receives the result.
@@ -529,6 +532,32 @@ fn shape_of(node: &Node) -> Option<Dims> {
     }
 }
 
+/// Whether an elementwise kernel over `shape` that reads all elements of `node` in order can take its work over: an
+/// elementwise node must have that very shape; a reduction or product may be read in another (`[n, c, h * w]` as
+/// `[n, c, h, w]`).
+fn read_whole(node: &Node, shape: &Dims) -> bool {
+    let map = matches!(&*node.state.borrow(), State::Pending(e) if matches!(**e, Expr::Map { .. }));
+    shape_of(node).is_some_and(|s| s == *shape || (!map && count(&s) == count(shape)))
+}
+
+/// Makes an epilogue's views, which walk `shape`, walk the shape of the node that it finishes. Says no if strides cannot.
+fn follow(views: &mut [View], shape: &Dims, source: &Node) -> bool {
+    let Some(wanted) = shape_of(source) else { return false };
+    if wanted == *shape {
+        return true;
+    }
+    let mut walks = SmallVec::<[Dims; 8]>::new();
+    for v in views.iter() {
+        let layout = Layout { shape: shape.clone(), strides: v.strides.clone(), offset: v.offset };
+        match layout.reshape(&wanted) {
+            Some(layout) => walks.push(layout.strides),
+            None => return false,
+        }
+    }
+    views.iter_mut().zip(walks).for_each(|(v, walk)| v.strides = walk);
+    true
+}
+
 /// Writes the program of one kernel.
 struct Build<'a> {
     plan: &'a Plan,
@@ -630,6 +659,7 @@ impl<'a> Build<'a> {
             let reg = self.node(x);
             self.program.outputs.push(reg);
         }
+        self.program.contract();
         Fused { program: Rc::new(self.program), inputs: self.inputs, params: self.params }
     }
 }

@@ -100,6 +100,46 @@ impl Program {
         loads.next().unwrap_or(DType::F32)
     }
 
+    /// Makes one instruction of each product whose only use is a sum: an interpreter of tiles then moves two operands and
+    /// a result less. Registers are numbered anew.
+    pub(crate) fn contract(&mut self) {
+        let mut uses = [0u8; MAX_INSTRS];
+        for instr in &self.instrs {
+            match *instr {
+                Instr::Apply { map, args, .. } => args[..map.arity()].iter().for_each(|&a| uses[a as usize] += 1),
+                Instr::Cast { arg, .. } => uses[arg as usize] += 1,
+                Instr::Load { .. } | Instr::Param { .. } => {}
+            }
+        }
+        self.outputs.iter().for_each(|&o| uses[o as usize] += 1);
+        let mut gone = [false; MAX_INSTRS];
+        for r in 0..self.instrs.len() {
+            let Instr::Apply { map: Map::Add, args, dtype: DType::F32 } = self.instrs[r] else { continue };
+            for (product, rest) in [(args[0], args[1]), (args[1], args[0])] {
+                if let Instr::Apply { map: Map::Mul, args: [a, b, _], dtype: DType::F32 } =
+                    self.instrs[product as usize]
+                    && uses[product as usize] == 1
+                {
+                    self.instrs[r] = Instr::Apply { map: Map::MulAdd, args: [a, b, rest], dtype: DType::F32 };
+                    gone[product as usize] = true;
+                    break;
+                }
+            }
+        }
+        let mut at = [0; MAX_INSTRS];
+        let (mut kept, mut next) = (Vec::with_capacity(self.instrs.len()), 0);
+        for (r, instr) in self.instrs.iter().enumerate().filter(|(r, _)| !gone[*r]) {
+            (at[r], next) = (next, next + 1);
+            kept.push(match *instr {
+                Instr::Apply { map, args, dtype } => Instr::Apply { map, args: args.map(|a| at[a as usize]), dtype },
+                Instr::Cast { arg, from, to } => Instr::Cast { arg: at[arg as usize], from, to },
+                other => other,
+            });
+        }
+        self.instrs = kept;
+        self.outputs.iter_mut().for_each(|o| *o = at[*o as usize]);
+    }
+
     /// Dtype of an output.
     pub fn output_dtype(&self, output: usize) -> DType {
         self.instrs[self.outputs[output] as usize].dtype()

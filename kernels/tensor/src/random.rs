@@ -7,14 +7,24 @@ use crate::graph::check_size;
 use crate::tensor::Tensor;
 use std::cell::RefCell;
 
+mod fill;
+mod normal;
+mod state;
+
+pub use fill::{bernoulli_of, multinomial, normal};
+pub use state::STATE_BYTES;
+
 const N: usize = 624;
 const M: usize = 397;
 
 /// The generator with the normal that it has in store.
+#[derive(Clone)]
 pub struct Generator {
     state: [u32; N],
     next: usize,
     seed: u64,
+    /// Whether nothing was drawn yet.
+    fresh: bool,
     /// Second result of the last Box-Muller step in double precision.
     stored: Option<f64>,
 }
@@ -28,7 +38,7 @@ impl Generator {
             let before = state[i - 1];
             state[i] = 1_812_433_253u32.wrapping_mul(before ^ (before >> 30)).wrapping_add(i as u32);
         }
-        Self { state, next: N, seed, stored: None }
+        Self { state, next: N, seed, fresh: true, stored: None }
     }
 
     fn refill(&mut self) {
@@ -44,6 +54,7 @@ impl Generator {
     pub fn word(&mut self) -> u32 {
         if self.next >= N {
             self.refill();
+            self.fresh = false;
         }
         let mut y = self.state[self.next];
         self.next += 1;
@@ -82,20 +93,30 @@ impl Generator {
         r * theta.cos()
     }
 
+    /// Fills with normals one by one, in double precision.
+    pub fn fill_normal_singly(&mut self, out: &mut [f32], mean: f64, std: f64) {
+        for x in out {
+            *x = (self.normal64() * std + mean) as f32;
+        }
+    }
+
+    /// A whole number below `range`, by the rest of a division as PyTorch does it.
+    pub fn below(&mut self, range: u64) -> u64 {
+        let word = if range >= 1 << 28 { self.word64() } else { u64::from(self.word()) };
+        word % range
+    }
+
     /// Fills with normals as PyTorch does: blocks of 16 in single precision, or one by one below 16.
     pub fn fill_normal(&mut self, out: &mut [f32], mean: f64, std: f64) {
         if out.len() < 16 {
-            for x in out {
-                *x = (self.normal64() * std + mean) as f32;
-            }
-            return;
+            return self.fill_normal_singly(out, mean, std);
         }
         for x in out.iter_mut() {
             *x = self.uniform();
         }
         let n = out.len();
         for block in 0..n / 16 {
-            box_muller(&mut out[block * 16..][..16], mean as f32, std as f32);
+            normal::box_muller(&mut out[block * 16..][..16], mean as f32, std as f32);
         }
         if !n.is_multiple_of(16) {
             // The last 16 are drawn again, so that they form a whole block.
@@ -103,20 +124,8 @@ impl Generator {
             for x in last.iter_mut() {
                 *x = self.uniform();
             }
-            box_muller(last, mean as f32, std as f32);
+            normal::box_muller(last, mean as f32, std as f32);
         }
-    }
-}
-
-/// Eight pairs: element `i` and `i + 8`.
-fn box_muller(block: &mut [f32], mean: f32, std: f32) {
-    for i in 0..8 {
-        let u1 = 1.0 - block[i];
-        let u2 = block[i + 8];
-        let r = (-2.0 * u1.ln()).sqrt();
-        let theta = 2.0 * std::f32::consts::PI * u2;
-        block[i] = r * theta.cos() * std + mean;
-        block[i + 8] = r * theta.sin() * std + mean;
     }
 }
 
@@ -138,6 +147,14 @@ pub fn seed() -> u64 {
 /// Lends the thread's generator.
 pub fn with<T>(f: impl FnOnce(&mut Generator) -> T) -> T {
     GENERATOR.with_borrow_mut(f)
+}
+
+/// Draws from `generator` instead of the thread's for as long as `f` runs.
+pub fn lend<T>(generator: &mut Generator, f: impl FnOnce() -> T) -> T {
+    with(|own| std::mem::swap(own, generator));
+    let result = f();
+    with(|own| std::mem::swap(own, generator));
+    result
 }
 
 /// 1 with probability `p`, else 0.
@@ -174,11 +191,7 @@ impl Tensor {
         }
         let n = check_size("randint", device, shape)?;
         let range = (high - low) as u64;
-        let draw = |g: &mut Generator| {
-            let word = if range >= 1 << 28 { g.word64() } else { u64::from(g.word()) };
-            (word % range) as i64 + low
-        };
-        let values: Vec<i64> = with(|g| (0..n).map(|_| draw(g)).collect());
+        let values: Vec<i64> = with(|g| (0..n).map(|_| g.below(range) as i64 + low).collect());
         Tensor::from_i64(&values, shape, device)
     }
 
@@ -193,33 +206,5 @@ impl Tensor {
             }
         });
         Tensor::from_i64(&values, &[n], device)
-    }
-
-    /// Fills in place with uniforms in `low..high`.
-    pub fn uniform_(&self, low: f64, high: f64) -> Result<()> {
-        if low > high {
-            let text = format!("uniform_ expects to return a [from, to) range, but found from={low} > to={high}");
-            return Err(Error::Autograd(text));
-        }
-        let (from, span) = (low as f32, (high - low) as f32);
-        let values: Vec<f32> = with(|g| (0..self.count()).map(|_| g.uniform() * span + from).collect());
-        self.fill_random(&values)
-    }
-
-    /// Fills in place with normals.
-    pub fn normal_(&self, mean: f64, std: f64) -> Result<()> {
-        if std < 0.0 {
-            return Err(Error::Autograd(format!("normal expects std >= 0.0, but found std {std}")));
-        }
-        let mut values = vec![0.0; self.count()];
-        with(|g| g.fill_normal(&mut values, mean, std));
-        self.fill_random(&values)
-    }
-
-    fn fill_random(&self, values: &[f32]) -> Result<()> {
-        if !self.dtype().is_float() {
-            return Err(Error::dtype("random fill", self.dtype(), "use a floating-point tensor, such as float32"));
-        }
-        self.copy_(&Tensor::from_f32(values, self.shape(), self.device())?)
     }
 }

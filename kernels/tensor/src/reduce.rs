@@ -16,7 +16,7 @@ fn kept_shape(shape: &[usize], axes: &[usize]) -> Dims {
 
 impl Tensor {
     /// Records a reduction over `axes`; the result keeps sizes of 1 if asked. No gradient.
-    fn reduce(&self, op: Op, how: Reduction, axes: &Dims, keepdim: bool) -> Result<Tensor> {
+    pub(crate) fn reduce(&self, op: Op, how: Reduction, axes: &Dims, keepdim: bool) -> Result<Tensor> {
         let name = op.info().name;
         let dtype = if self.dtype().is_float() { DType::F32 } else { DType::I64 };
         let source = self.cast_plain(dtype)?;
@@ -39,7 +39,7 @@ impl Tensor {
     }
 
     /// A gradient of the reduced shape, repeated over the reduced dimensions.
-    fn unreduce(&self, shape: &[usize], axes: &[usize]) -> Result<Tensor> {
+    pub(crate) fn unreduce(&self, shape: &[usize], axes: &[usize]) -> Result<Tensor> {
         let kept: Vec<isize> = kept_shape(shape, axes).iter().map(|&n| n as isize).collect();
         let full: Vec<isize> = shape.iter().map(|&n| n as isize).collect();
         self.reshape(&kept)?.expand(&full)
@@ -47,7 +47,7 @@ impl Tensor {
 
     /// Sum over the named dimensions, or over all. Whole numbers and truth values give int64.
     pub fn sum(&self, over: &[isize], keepdim: bool) -> Result<Tensor> {
-        if self.dtype().is_float() && self.dtype().is_packed() {
+        if self.dtype().is_half() {
             let label = if over.is_empty() { "Sum" } else { "SumBackward1" };
             return Ok(self.through_single(|x| x.sum(over, keepdim))?.named(label));
         }
@@ -64,7 +64,7 @@ impl Tensor {
     /// Mean over the named dimensions, or over all.
     pub fn mean(&self, over: &[isize], keepdim: bool) -> Result<Tensor> {
         if !self.dtype().is_float() {
-            return Err(Error::DType {
+            return Err(Error::Unsupported {
                 op: "mean",
                 message: format!(
                     "could not infer output dtype. Input dtype must be either a floating point or complex dtype. Got: {}; write x.float().mean()",
@@ -89,7 +89,7 @@ impl Tensor {
     }
 
     fn extreme(&self, op: Op, how: Reduction, over: &[isize], keepdim: bool) -> Result<Tensor> {
-        if self.dtype().is_float() && self.dtype().is_packed() {
+        if self.dtype().is_half() {
             return Ok(self.through_single(|x| x.extreme(op, how, over, keepdim))?.named(op.info().label));
         }
         let axes = dims(op.info().name, over, self.rank())?;
@@ -165,7 +165,11 @@ impl Tensor {
 
     /// Variance over dimensions, divided by the count less `correction` (1 is PyTorch's default).
     pub fn var(&self, over: &[isize], correction: usize, keepdim: bool) -> Result<Tensor> {
-        if self.dtype().is_float() && self.dtype().is_packed() {
+        if !self.dtype().is_float() {
+            let message = "std and var only support floating point and complex dtypes; write x.float()".to_string();
+            return Err(Error::Unsupported { op: "var", message });
+        }
+        if self.dtype().is_packed() {
             return self.through_single(|x| x.var(over, correction, keepdim));
         }
         let axes = dims("var", over, self.rank())?;
@@ -173,15 +177,15 @@ impl Tensor {
         let over: Vec<isize> = axes.iter().map(|&d| d as isize).collect();
         let centred = self.sub(&self.mean(&over, true)?)?;
         // An empty list would mean all dimensions, which is right for a scalar as well.
-        centred.square()?.sum(&over, keepdim)?.div(n as f64 - correction as f64)
+        centred.square()?.sum(&over, keepdim)?.div(n.saturating_sub(correction) as f64).map(|y| y.named("Var"))
     }
 
     /// Square root of [`Tensor::var`].
     pub fn std(&self, over: &[isize], correction: usize, keepdim: bool) -> Result<Tensor> {
-        if self.dtype().is_float() && self.dtype().is_packed() {
+        if self.dtype().is_half() {
             return self.through_single(|x| x.std(over, correction, keepdim));
         }
-        self.var(over, correction, keepdim)?.sqrt()
+        Ok(self.var(over, correction, keepdim)?.root()?.named("Std"))
     }
 
     /// Whether all elements are nonzero.
@@ -199,7 +203,7 @@ impl Tensor {
 }
 
 fn nothing_to_reduce(op: &'static str, shape: &[usize]) -> Error {
-    Error::Value(format!(
-        "{op}: cannot reduce over a dimension of size 0 (shape {shape:?}); there is no largest or smallest of nothing"
+    Error::BadIndex(format!(
+        "{op}: Expected reduction dim to have non-zero size: cannot reduce over a dimension of size 0 (shape {shape:?}); there is no largest or smallest of nothing"
     ))
 }

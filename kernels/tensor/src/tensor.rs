@@ -5,6 +5,7 @@ use crate::device::{self, Device};
 use crate::dtype::{DType, Scalar};
 use crate::error::{Error, Result};
 use crate::graph::{Node, Operand, Work};
+use crate::hooks::LeafHooks;
 use crate::layout::{Layout, count};
 use crate::plan;
 use std::cell::{Cell, RefCell};
@@ -15,6 +16,20 @@ pub(crate) struct Storage {
     pub node: RefCell<Rc<Node>>,
     /// Number of in-place changes so far.
     pub version: Cell<u32>,
+    /// For the result of an in-place operation: whose elements it has become, and the version of that then.
+    pub became: RefCell<Option<(Rc<Storage>, u32)>>,
+}
+
+impl Storage {
+    pub fn new(node: Rc<Node>) -> Rc<Self> {
+        Rc::new(Self { node: RefCell::new(node), version: Cell::new(0), became: RefCell::new(None) })
+    }
+
+    /// Number of in-place changes so far, of what it has become too.
+    pub fn changes(&self) -> u32 {
+        let later = self.became.borrow().as_ref().map_or(0, |(other, then)| other.version.get().wrapping_sub(*then));
+        self.version.get() + later
+    }
 }
 
 /// What [`Tensor`] points to.
@@ -27,6 +42,7 @@ pub(crate) struct Inner {
     pub requires_grad: Cell<bool>,
     pub grad: RefCell<Option<Tensor>>,
     pub grad_fn: RefCell<Option<Rc<GradFn>>>,
+    pub hooks: LeafHooks,
     /// For views: the tensor that owns the storage.
     pub base: Option<Tensor>,
     /// Version of the storage that `grad_fn` belongs to (for views).
@@ -80,6 +96,7 @@ impl Tensor {
             requires_grad: Cell::new(false),
             grad: RefCell::new(None),
             grad_fn: RefCell::new(None),
+            hooks: LeafHooks::default(),
             base,
             seen_version,
         }))
@@ -89,7 +106,7 @@ impl Tensor {
     pub(crate) fn fresh(node: Rc<Node>, shape: &[usize]) -> Self {
         debug_assert_eq!(node.elements, count(shape));
         let kind = (node.dtype, node.device);
-        let storage = Rc::new(Storage { node: RefCell::new(node), version: Cell::new(0) });
+        let storage = Storage::new(node);
         Self::build(storage, Layout::contiguous(shape), kind, None)
     }
 
@@ -122,6 +139,11 @@ impl Tensor {
     /// Steps in elements between neighbours along each dimension.
     pub fn strides(&self) -> &[usize] {
         &self.0.layout.strides
+    }
+
+    /// Where the first element lies in the storage.
+    pub fn storage_offset(&self) -> usize {
+        self.0.layout.offset
     }
 
     /// Number of dimensions.

@@ -1,9 +1,11 @@
 //! Other shapes over the same elements.
 
-use crate::autograd::{Grads, Rule, tracked};
+use crate::autograd::{Grads, Rule, no_grad, tracked};
+use crate::custom::together;
 use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::graph::{Expr, Node, Work};
+use crate::index::Span;
 use crate::layout::{Dims, Layout, count, dim};
 use crate::ops::Op;
 use crate::tensor::Tensor;
@@ -15,6 +17,14 @@ pub(crate) fn scatter_view(g: &Tensor, view: &Layout, base: &Layout) -> Result<T
         return scatter_view(&g.unpacked()?, view, base)?.cast_plain(g.dtype());
     }
     let zeros = Tensor::zeros(&base.shape, g.dtype(), g.device())?;
+    if view.meets_itself() {
+        // Windows that overlap: every element of the gradient has a place of its own in the flattened base.
+        let places: Vec<i64> = view.positions().map(|p| p as i64).collect();
+        let index = Tensor::from_i64(&places, &[places.len()], g.device())?;
+        let flat = zeros.reshape(&[-1])?;
+        let sum = flat.placed(Op::IndexAdd, 0, &index, Span::Row, &g.reshape(&[-1])?, true)?;
+        return sum.reshape(&signed(&base.shape));
+    }
     // Repeated dimensions are summed first, so that what is written does not overlap.
     let repeated: SmallVec<[isize; 5]> =
         (0..view.rank()).filter(|&d| view.strides[d] == 0 && view.shape[d] > 1).map(|d| d as isize).collect();
@@ -24,20 +34,38 @@ pub(crate) fn scatter_view(g: &Tensor, view: &Layout, base: &Layout) -> Result<T
         repeated.iter().for_each(|&d| target.shape[d as usize] = 1);
     }
     let (source, layout) = g.pair();
-    let parts = vec![(target, source, layout)];
+    let parts = vec![(target.clone(), source, layout)];
     let expr = Expr::Write { base: Some(zeros.node()), parts };
     let node = Node::pending("slice", g.device(), g.dtype(), &base.shape, expr)?;
-    Ok(Tensor::fresh(node, &base.shape))
+    let y = Tensor::fresh(node, &base.shape);
+    if !tracked(&[&g]) {
+        return Ok(y);
+    }
+    let base = base.clone();
+    let rule: Rule = Box::new(move |gg, _| Ok(Grads::from_iter([Some(cut_view(gg, &target, &base)?)])));
+    Ok(y.record(Op::Slice, &[&g], rule))
 }
 
-fn signed(shape: &[usize]) -> SmallVec<[isize; 5]> {
+/// The part of `g` (of `base`'s shape) that lies where a view over a contiguous base lies.
+pub(crate) fn cut_view(g: &Tensor, view: &Layout, base: &Layout) -> Result<Tensor> {
+    let whole = g.contiguous()?;
+    let layout = Layout { offset: view.offset + whole.layout().offset, ..view.clone() };
+    let (view, base) = (view.clone(), base.clone());
+    Ok(whole.view_as(Op::AsStrided, layout, || {
+        Box::new(move |g, _| Ok(Grads::from_iter([Some(scatter_view(g, &view, &base)?)])))
+    }))
+}
+
+pub(crate) fn signed(shape: &[usize]) -> SmallVec<[isize; 5]> {
     shape.iter().map(|&n| n as isize).collect()
 }
 
 impl Tensor {
     /// A view of this tensor; `rule` is asked for only if gradients are recorded.
     pub(crate) fn view_as(&self, op: Op, layout: Layout, rule: impl FnOnce() -> Rule) -> Tensor {
-        let base = self.0.base.clone().unwrap_or_else(|| self.clone());
+        // A view that was made a leaf is a base of its own: its views must not be changed while gradients are recorded.
+        let leaf = self.0.requires_grad.get() && self.0.grad_fn.borrow().is_none();
+        let base = self.0.base.clone().filter(|_| !leaf).unwrap_or_else(|| self.clone());
         let view = Tensor::build(self.0.storage.clone(), layout, (self.dtype(), self.device()), Some(base));
         if tracked(&[self]) { view.record(op, &[self], rule()) } else { view }
     }
@@ -136,6 +164,11 @@ impl Tensor {
         self.permute(&order)
     }
 
+    /// A matrix, its rows and columns exchanged.
+    pub fn t(&self) -> Result<Tensor> {
+        Ok(self.transpose(0, 1)?.named("T"))
+    }
+
     /// Without one dimension, if its size is 1, or without all sizes of 1.
     pub fn squeeze(&self, d: Option<isize>) -> Result<Tensor> {
         let over: Dims = match d {
@@ -143,9 +176,10 @@ impl Tensor {
             _ => (0..self.rank()).collect(),
         };
         let shape = signed(self.shape());
-        Ok(self.view_as(Op::Squeeze, self.layout().squeeze(&over), || {
+        let y = self.view_as(Op::Squeeze, self.layout().squeeze(&over), || {
             Box::new(move |g, _| Ok(Grads::from_iter([Some(g.reshape(&shape)?)])))
-        }))
+        });
+        Ok(if d.is_some() { y.named("SqueezeBackward1") } else { y })
     }
 
     /// With a dimension of size 1 at `d`.
@@ -187,6 +221,8 @@ impl Tensor {
     /// Dimensions `start..=end` as one.
     pub fn flatten(&self, start: isize, end: isize) -> Result<Tensor> {
         if self.rank() == 0 {
+            dim("flatten", start, 0)?;
+            dim("flatten", end, 0)?;
             return self.reshape(&[1]);
         }
         let (a, b) = (dim("flatten", start, self.rank())?, dim("flatten", end, self.rank())?);
@@ -202,7 +238,10 @@ impl Tensor {
     /// Position `index` along a dimension, which disappears.
     pub fn select(&self, d: isize, index: i64) -> Result<Tensor> {
         let d = dim("select", d, self.rank())?;
-        let size = self.shape().get(d).copied().unwrap_or(0);
+        if self.rank() == 0 {
+            return Err(Error::BadIndex("select() cannot be applied to a 0-dim tensor.".to_string()));
+        }
+        let size = self.shape()[d];
         let at = if index < 0 { index + size as i64 } else { index };
         if at < 0 || at >= size as i64 {
             return Err(Error::Index { index, dim: d, size });
@@ -213,6 +252,9 @@ impl Tensor {
     /// A range along a dimension, with Python's rules for missing, negative and excessive ends.
     pub fn slice(&self, d: isize, start: Option<i64>, end: Option<i64>, step: i64) -> Result<Tensor> {
         let d = dim("slice", d, self.rank())?;
+        if self.rank() == 0 {
+            return Err(Error::shape("slice", "slice() cannot be applied to a 0-dim tensor."));
+        }
         if step <= 0 {
             return Err(Error::Value(
                 "step must be greater than zero; write torch.flip(x, [0]) to reverse".to_string(),
@@ -227,9 +269,17 @@ impl Tensor {
 
     /// `length` positions from `start`.
     pub fn narrow(&self, d: isize, start: i64, length: i64) -> Result<Tensor> {
-        let size = self.shape()[dim("narrow", d, self.rank())?] as i64;
+        let axis = dim("narrow", d, self.rank())?;
+        let Some(&size) = self.shape().get(axis) else {
+            return Err(Error::shape("narrow", "narrow() cannot be applied to a 0-dim tensor."));
+        };
+        let size = size as i64;
         let from = if start < 0 { start + size } else { start };
-        if length < 0 || from < 0 || from + length > size {
+        if start > size || start < -size {
+            let text = format!("start out of range (expected to be in range of [{}, {size}], but got {start})", -size);
+            return Err(Error::BadIndex(text));
+        }
+        if length < 0 || from + length > size {
             let text = format!("start ({start}) + length ({length}) exceeds dimension size ({size})");
             return Err(Error::shape("narrow", text));
         }
@@ -248,18 +298,52 @@ impl Tensor {
     /// Every position along a dimension.
     pub fn unbind(&self, d: isize) -> Result<Vec<Tensor>> {
         let at = dim("unbind", d, self.rank())?;
-        let n = self.shape().get(at).copied().unwrap_or(0);
-        (0..n as i64).map(|i| self.select(d, i)).collect()
+        let Some(&n) = self.shape().get(at) else {
+            return Err(Error::BadIndex("Dimension specified as 0 but tensor has no dimensions".to_string()));
+        };
+        let parts = no_grad(|| (0..n as i64).map(|i| self.select(d, i)).collect::<Result<Vec<_>>>())?;
+        let mut one: Dims = self.shape().into();
+        one.remove(at);
+        together("Unbind", self, parts, move |gradients| {
+            let device = gradients.iter().flatten().next().map_or(crate::Device::Cpu, Tensor::device);
+            let zeros = Tensor::zeros(&one, DType::F32, device)?;
+            let rows: Vec<Tensor> = gradients.iter().map(|g| g.clone().unwrap_or_else(|| zeros.clone())).collect();
+            Tensor::stack(&rows, at as isize)
+        })
+    }
+
+    /// Pieces of these lengths along a dimension, which they cover.
+    pub(crate) fn pieces(&self, label: &'static str, lengths: &[usize], axis: usize) -> Result<Vec<Tensor>> {
+        let mut start = 0;
+        let cut = |&length: &usize| {
+            start += length;
+            self.narrow(axis as isize, (start - length) as i64, length as i64)
+        };
+        let parts = no_grad(|| lengths.iter().map(cut).collect::<Result<Vec<_>>>())?;
+        let shapes: Vec<Dims> = parts.iter().map(|p| p.shape().into()).collect();
+        together(label, self, parts, move |gradients| {
+            let device = gradients.iter().flatten().next().map_or(crate::Device::Cpu, Tensor::device);
+            let whole = |(g, shape): (&Option<Tensor>, &Dims)| match g {
+                Some(g) => Ok(g.clone()),
+                None => Tensor::zeros(shape, DType::F32, device),
+            };
+            let rows = gradients.iter().zip(&shapes).map(whole).collect::<Result<Vec<_>>>()?;
+            Tensor::cat(&rows, axis as isize)
+        })
     }
 
     /// Pieces of `size` along a dimension; the last may be smaller.
     pub fn split(&self, size: usize, d: isize) -> Result<Vec<Tensor>> {
-        let n = self.shape().get(dim("split", d, self.rank())?).copied().unwrap_or(0);
+        let axis = dim("split", d, self.rank())?;
+        let Some(&n) = self.shape().get(axis) else {
+            return Err(Error::shape("split", "split expects at least a 1-dimensional tensor"));
+        };
         if size == 0 && n > 0 {
             return Err(Error::shape("split", "split_size must be positive"));
         }
         let starts = (0..n.max(1)).step_by(size.max(1));
-        starts.map(|s| self.slice(d, Some(s as i64), Some((s + size) as i64), 1)).collect()
+        let lengths: Vec<usize> = starts.map(|start| size.min(n - start)).collect();
+        self.pieces("Split", &lengths, axis)
     }
 
     /// `n` pieces along a dimension, as equal as sizes allow.

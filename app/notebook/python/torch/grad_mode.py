@@ -51,7 +51,7 @@ class enable_grad(_Mode):
 
 
 class set_grad_enabled(_Mode):
-    """Sets the mode at once; as a context manager restores it after."""
+    """Sets the mode at once; as a context manager restores it after; as a decorator sets it inside only."""
 
     def __init__(self, mode):
         super().__init__(bool(mode))
@@ -62,3 +62,50 @@ class set_grad_enabled(_Mode):
         self.before.append(self.first)
         _set_grad_enabled(self.enabled)
         return self
+
+    def __call__(self, function):
+        _set_grad_enabled(self.first)
+        return super().__call__(function)
+
+
+class inference_mode(_Mode):
+    """As `no_grad`; `inference_mode(False)` changes nothing."""
+
+    def __new__(cls, mode=True):
+        made = super().__new__(cls)
+        if isinstance(mode, bool):
+            return made
+        made.__init__()
+        return made(mode)
+
+    def __init__(self, mode=True):
+        super().__init__(is_grad_enabled() if not mode else False)
+        self.mode = mode
+        self.outer = []
+
+    def __enter__(self):
+        if not self.mode:
+            self.enabled = is_grad_enabled()
+        self.outer.append(_INFERENCE[0])
+        _INFERENCE[0] = self.mode
+        return super().__enter__()
+
+    def __exit__(self, kind, value, traceback):
+        _INFERENCE[0] = self.outer.pop()
+        return super().__exit__(kind, value, traceback)
+
+    def __call__(self, function):
+        @wraps(function)
+        def inside(*args, **kwargs):
+            with inference_mode(self.mode):
+                return function(*args, **kwargs)
+
+        return inside
+
+
+_INFERENCE = [False]
+
+
+def is_inference_mode_enabled():
+    """Whether the code runs inside `inference_mode`."""
+    return _INFERENCE[0]

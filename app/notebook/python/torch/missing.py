@@ -1,10 +1,23 @@
 """Words for names of PyTorch that this subset leaves out."""
 
 INSTEAD = {
+    **dict.fromkeys(["eig", "eigvals"], "their results are complex, and tensors are not here; use torch.linalg.eigh of a symmetric matrix"),
     "compile": "operations are already fused when a result is read",
     **dict.fromkeys(["float64", "double"], "a GPU in a page has no double precision; float32 is the widest"),
     **dict.fromkeys(["uint16", "uint32", "uint64"], "int64 holds whole numbers, of 32 bits here"),
     **dict.fromkeys(["complex64", "complex128", "cfloat", "cdouble"], "there are no complex numbers here"),
+    **dict.fromkeys(["weight_norm", "spectral_norm", "parametrizations"], "write the factor as a module of its own"),
+    **dict.fromkeys(["pack_padded_sequence", "pad_packed_sequence", "pack_sequence", "PackedSequence"],
+                    "pad_sequence is here; let the loss leave the padding out"),
+    "swa_utils": "average state_dict() values in a loop",
+    **dict.fromkeys(["Adadelta", "Adafactor", "Adamax", "ASGD", "Muon", "NAdam", "RAdam", "Rprop", "SparseAdam"],
+                    "SGD, Adagrad, RMSprop, Adam, AdamW and LBFGS are here"),
+    "func": "torch.autograd.functional has jacobian, hessian, vjp and jvp",
+    "vmap": "write the batch as a dimension",
+    "is_grads_batched": "call torch.autograd.grad once for each gradient",
+    **dict.fromkeys(["grid_sample", "affine_grid"], "sampling at moving places is left out; interpolate makes other sizes"),
+    **dict.fromkeys(["max_unpool1d", "max_unpool2d", "max_unpool3d"], "write x.scatter_add at the indices"),
+    "ctc_loss": "losses over alignments are left out",
     "utils": "loop over x[i : i + batch] with indices from torch.randperm for batches",
 }
 

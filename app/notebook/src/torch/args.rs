@@ -22,9 +22,22 @@ impl<'a> Args<'a> {
         Self { function, args, vm }
     }
 
+    /// The next argument, by position, by name, or by the name that NumPy has for it.
+    fn take(&mut self, name: &str) -> Option<PyObjectRef> {
+        let others: &[&str] = match name {
+            "dim" => &["axis"],
+            "keepdim" => &["keepdims"],
+            "input" => &["x", "a", "x1"],
+            "other" => &["x2"],
+            _ => &[],
+        };
+        let found = self.args.take_positional_keyword(name);
+        found.or_else(|| others.iter().find_map(|other| self.args.take_keyword(other)))
+    }
+
     /// The next argument, by position or name; `None` where it is missing or Python's `None`.
     pub fn optional(&mut self, name: &str) -> Option<PyObjectRef> {
-        self.args.take_positional_keyword(name).filter(|value| !self.vm.is_none(value))
+        self.take(name).filter(|value| !self.vm.is_none(value))
     }
 
     /// An argument given by name only.
@@ -34,7 +47,7 @@ impl<'a> Args<'a> {
 
     /// The next argument, which must be there.
     pub fn required(&mut self, name: &str) -> PyResult<PyObjectRef> {
-        self.args.take_positional_keyword(name).ok_or_else(|| {
+        self.take(name).ok_or_else(|| {
             self.vm.new_type_error(format!("{}() missing 1 required positional argument: '{name}'", self.function))
         })
     }
@@ -67,13 +80,7 @@ impl<'a> Args<'a> {
 
     /// The next argument as dimensions: one whole number or a sequence of them.
     pub fn dims(&mut self, name: &str) -> PyResult<Option<Vec<isize>>> {
-        let Some(value) = self.optional(name) else { return Ok(None) };
-        match sequence(&value) {
-            Some(items) => {
-                items.iter().map(|item| int(self.function, name, item, self.vm)).collect::<PyResult<_>>().map(Some)
-            }
-            None => Ok(Some(vec![int(self.function, name, &value, self.vm)?])),
-        }
+        self.optional(name).map(|value| dims(self.function, name, &value, self.vm)).transpose()
     }
 
     /// All remaining positional arguments as whole numbers, or one sequence of them.
@@ -91,6 +98,24 @@ impl<'a> Args<'a> {
             values = items;
         }
         values.iter().map(|item| int(self.function, name, item, self.vm)).collect()
+    }
+
+    /// The next argument as a whole number, which must be there.
+    pub fn required_int(&mut self, name: &str) -> PyResult<isize> {
+        let value = self.required(name)?;
+        int(self.function, name, &value, self.vm)
+    }
+
+    /// All remaining positional arguments, or the items of the only one, as tensors.
+    pub fn tensors(&mut self, name: &str) -> PyResult<Vec<Tensor>> {
+        let mut values: Vec<PyObjectRef> = self.keyword(name).into_iter().collect();
+        values.append(&mut self.args.args);
+        if let [only] = &values[..]
+            && let Some(items) = sequence(only)
+        {
+            values = items;
+        }
+        values.iter().map(|item| tensor(self.function, name, item, self.vm)).collect()
     }
 
     /// As [`Args::sizes`], for a new tensor's shape.
@@ -123,10 +148,25 @@ impl<'a> Args<'a> {
         self.keyword("requires_grad").map_or(Ok(false), |value| value.try_to_bool(self.vm))
     }
 
+    /// Whether an argument is given by this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.args.kwargs.contains_key(name)
+    }
+
+    /// The next argument by position, left where it is.
+    pub fn peek(&self) -> Option<&PyObjectRef> {
+        self.args.args.first()
+    }
+
+    /// Whether no argument is left.
+    pub fn is_done(&self) -> bool {
+        self.args.args.is_empty() && self.args.kwargs.is_empty()
+    }
+
     /// Nothing may be left.
     pub fn finish(mut self) -> PyResult<()> {
         // Where results go and how they lie in memory is ours to choose.
-        for ignored in ["layout", "pin_memory", "memory_format", "generator", "non_blocking", "out"] {
+        for ignored in ["layout", "pin_memory", "memory_format", "non_blocking", "out"] {
             if let Some(value) = self.keyword(ignored)
                 && ignored == "out"
             {
@@ -176,6 +216,22 @@ pub(super) fn int(function: &str, name: &str, value: &PyObjectRef, vm: &VirtualM
     match value.try_index_opt(vm) {
         Some(int) => int?.try_to_primitive(vm),
         None => Err(wrong(function, name, "int", value, vm)),
+    }
+}
+
+/// The value as dimensions: one whole number or a sequence of them.
+pub(super) fn dims(function: &str, name: &str, value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Vec<isize>> {
+    match sequence(value) {
+        Some(items) => items.iter().map(|item| int(function, name, item, vm)).collect(),
+        None => Ok(vec![int(function, name, value, vm)?]),
+    }
+}
+
+/// The value as a real number.
+pub(super) fn real(function: &str, name: &str, value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<f64> {
+    match scalar(value, vm)? {
+        Some(number) => Ok(number.to_f64()),
+        None => Err(wrong(function, name, "a number", value, vm)),
     }
 }
 

@@ -132,6 +132,9 @@ impl Reader<'_> {
                 self.values.push(number);
                 Ok(())
             }
+            None if !self.shape.is_empty() && value.class().is(self.vm.ctx.types.str_type) => {
+                Err(self.vm.new_value_error("too many dimensions 'str': a list of texts is not a tensor"))
+            }
             None => Err(self.vm.new_type_error(format!(
                 "cannot make a tensor of {}: numbers, lists of numbers, arrays and tensors will do",
                 value.class().name()

@@ -8,19 +8,19 @@ use super::args::{Args, scalar};
 use super::convert;
 use super::error::OrRaise;
 use super::table::{List, list};
-use super::tensor::{Operand, wrap};
+use super::tensor::wrap;
 use crate::poll;
 
 /// `dtype=`, `device=` and `requires_grad=` of a new tensor.
-struct Kind {
-    dtype: Option<DType>,
-    device: Device,
-    requires_grad: bool,
+pub(super) struct Kind {
+    pub dtype: Option<DType>,
+    pub device: Device,
+    pub requires_grad: bool,
 }
 
 impl Kind {
     /// Takes them from the arguments, which must then be used up.
-    fn take(mut args: Args) -> PyResult<Self> {
+    pub fn take(mut args: Args) -> PyResult<Self> {
         let dtype = args.dtype()?;
         let device = args.device()?.unwrap_or_else(tensor::device::default);
         let requires_grad = args.requires_grad()?;
@@ -28,7 +28,13 @@ impl Kind {
         Ok(Self { dtype, device, requires_grad })
     }
 
-    fn give(&self, made: tensor::Result<Tensor>, vm: &VirtualMachine) -> PyResult {
+    /// As [`Kind::take`], on the device of `x` unless another is named.
+    pub fn like(x: &Tensor, mut args: Args) -> PyResult<Self> {
+        let device = args.device()?.unwrap_or(x.device());
+        Ok(Self { device, ..Self::take(args)? })
+    }
+
+    pub fn give(&self, made: tensor::Result<Tensor>, vm: &VirtualMachine) -> PyResult {
         poll::turn(vm)?;
         let mut made = made.or_raise(vm)?;
         if let Some(dtype) = self.dtype {
@@ -87,18 +93,16 @@ fn fill_value(name: &str, value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<
 fn like(name: &'static str, value: f64, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let x = args.tensor("input")?;
-    let device = args.device()?.unwrap_or(x.device());
-    let kind = Kind { device, ..Kind::take(args)? };
-    kind.give(Tensor::full(x.shape(), value, kind.dtype.unwrap_or(x.dtype()), device), vm)
+    let kind = Kind::like(&x, args)?;
+    kind.give(Tensor::full(x.shape(), value, kind.dtype.unwrap_or(x.dtype()), kind.device), vm)
 }
 
 fn full_like(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new("full_like", args, vm);
     let x = args.tensor("input")?;
     let value = fill_value("full_like", &args.required("fill_value")?, vm)?;
-    let device = args.device()?.unwrap_or(x.device());
-    let kind = Kind { device, ..Kind::take(args)? };
-    kind.give(Tensor::full(x.shape(), value, kind.dtype.unwrap_or(x.dtype()), device), vm)
+    let kind = Kind::like(&x, args)?;
+    kind.give(Tensor::full(x.shape(), value, kind.dtype.unwrap_or(x.dtype()), kind.device), vm)
 }
 
 /// `arange(end)`, `arange(start, end, step)`
@@ -118,16 +122,71 @@ fn arange(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     kind.give(Tensor::arange(start, end, numbers[2].unwrap_or(Scalar::Int(1)), kind.dtype, kind.device), vm)
 }
 
-fn linspace(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("linspace", args, vm);
-    let start = args.number("start")?.unwrap_or(0.0);
-    let end = args.number("end")?.unwrap_or(1.0);
-    let Some(steps) = args.int("steps")? else {
-        return Err(vm.new_type_error("linspace() missing 1 required positional argument: 'steps'"));
+/// A dtype for evenly spaced numbers: whole ones are cut towards 0.
+fn spaced(
+    name: &'static str,
+    f: impl Fn(f64, f64, usize, Device) -> tensor::Result<Tensor>,
+    mut args: Args,
+    vm: &VirtualMachine,
+) -> PyResult {
+    let mut end = |which| -> PyResult<f64> {
+        args.number(which)?
+            .ok_or_else(|| vm.new_type_error(format!("{name}() missing 1 required positional argument: '{which}'")))
     };
-    let kind = Kind::take(args)?;
+    let (start, stop) = (end("start")?, end("end")?);
+    let Some(steps) = args.int("steps")? else {
+        return Err(vm.new_type_error(format!("{name}() missing 1 required positional argument: 'steps'")));
+    };
     let steps = usize::try_from(steps).map_err(|_| vm.new_runtime_error("number of steps must be non-negative"))?;
-    kind.give(Tensor::linspace(start, end, steps, kind.device), vm)
+    let kind = Kind::take(args)?;
+    kind.give(f(start, stop, steps, kind.device), vm)
+}
+
+/// `logspace(start, end, steps, base=10)`
+fn logspace(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let base = args.kwargs.get("base").cloned().or_else(|| args.args.get(3).cloned());
+    let base = match base {
+        None => 10.0,
+        Some(base) => fill_value("logspace", &base, vm)?.to_f64(),
+    };
+    let mut args = args;
+    args.kwargs.swap_remove("base");
+    args.args.truncate(3);
+    spaced("logspace", |a, b, n, device| Tensor::logspace(a, b, n, base, device), Args::new("logspace", args, vm), vm)
+}
+
+fn linspace(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    spaced("linspace", Tensor::linspace, Args::new("linspace", args, vm), vm)
+}
+
+/// `x.new_zeros(*size)` and others: dtype and device of `x` unless named.
+fn new_filled(name: &'static str, value: f64, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new(name, args, vm);
+    let x = args.tensor("self")?;
+    let shape = args.shape()?;
+    let kind = Kind::like(&x, args)?;
+    kind.give(Tensor::full(&shape, value, kind.dtype.unwrap_or(x.dtype()), kind.device), vm)
+}
+
+/// `x.new_full(size, fill_value)`
+fn new_full(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("new_full", args, vm);
+    let x = args.tensor("self")?;
+    let size = args.dims("size")?.unwrap_or_default();
+    let value = fill_value("new_full", &args.required("fill_value")?, vm)?;
+    let kind = Kind::like(&x, args)?;
+    let shape = convert::unsigned("new_full", &size, vm)?;
+    kind.give(Tensor::full(&shape, value, kind.dtype.unwrap_or(x.dtype()), kind.device), vm)
+}
+
+/// `x.new_tensor(data)`
+fn new_tensor(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let mut args = Args::new("new_tensor", args, vm);
+    let x = args.tensor("self")?;
+    let data = args.required("data")?;
+    let kind = Kind::like(&x, args)?;
+    let made = convert::to_tensor(&data, Some(kind.dtype.unwrap_or(x.dtype())), Some(kind.device), vm)?;
+    kind.give(made.detach().clone_data(), vm)
 }
 
 fn eye(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
@@ -139,7 +198,7 @@ fn eye(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     kind.give(Tensor::eye(sizes[0], sizes[1], kind.device), vm)
 }
 
-fn random(
+pub(super) fn random(
     name: &'static str,
     f: fn(&[usize], Device) -> tensor::Result<Tensor>,
     args: FuncArgs,
@@ -151,21 +210,22 @@ fn random(
     kind.give(f(&shape, kind.device), vm)
 }
 
-fn random_like(
+/// `rand_like(x)` and others: filled in the order in which the elements of `x` lie in memory.
+pub(super) fn random_like(
     name: &'static str,
-    f: fn(&[usize], Device) -> tensor::Result<Tensor>,
+    fill: fn(&Tensor) -> tensor::Result<()>,
     args: FuncArgs,
     vm: &VirtualMachine,
 ) -> PyResult {
     let mut args = Args::new(name, args, vm);
     let x = args.tensor("input")?;
-    let device = args.device()?.unwrap_or(x.device());
-    let kind = Kind { device, ..Kind::take(args)? };
-    kind.give(f(x.shape(), device), vm)
+    let kind = Kind::like(&x, args)?;
+    let dtype = kind.dtype.unwrap_or(x.dtype());
+    kind.give(x.zeros_lying_alike(dtype, kind.device).and_then(|y| fill(&y).map(|()| y)), vm)
 }
 
 /// `randint(high, size)`, `randint(low, high, size)`
-fn randint(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+pub(super) fn randint(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new("randint", args, vm);
     let mut values = Vec::new();
     for name in ["low", "high", "size"] {
@@ -191,45 +251,11 @@ fn randint(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     kind.give(Tensor::randint(low, high, &convert::unsigned("randint", &size, vm)?, kind.device), vm)
 }
 
-fn randperm(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+pub(super) fn randperm(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new("randperm", args, vm);
     let n = args.int("n")?.unwrap_or(0);
     let kind = Kind::take(args)?;
     kind.give(Tensor::randperm(convert::unsigned("randperm", &[n], vm)?[0], kind.device), vm)
-}
-
-/// `normal(mean, std, size)` of numbers, or of tensors without size.
-fn normal(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("normal", args, vm);
-    let (mean, std) = (args.required("mean")?, args.required("std")?);
-    let (mean, std) = (Operand::read(&mean, vm)?, Operand::read(&std, vm)?);
-    let size = args.dims("size")?;
-    let kind = Kind::take(args)?;
-    let (Some(mean), Some(std)) = (mean, std) else {
-        return Err(vm.new_type_error("normal() takes numbers or tensors"));
-    };
-    let shape = match (size, &mean, &std) {
-        (Some(size), ..) => convert::unsigned("normal", &size, vm)?,
-        (None, Operand::Tensor(tensor), _) | (None, _, Operand::Tensor(tensor)) => tensor.shape().to_vec(),
-        _ => return Err(vm.new_type_error("normal() of two numbers needs size")),
-    };
-    let made = Tensor::randn(&shape, kind.device)
-        .and_then(|noise| Tensor::binary(tensor::Op::Mul, &noise, std.arg()))
-        .and_then(|noise| Tensor::binary(tensor::Op::Add, &noise, mean.arg()));
-    kind.give(made, vm)
-}
-
-/// `manual_seed(seed)`
-fn manual_seed(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("manual_seed", args, vm);
-    let seed = args.int("seed")?.unwrap_or(0);
-    args.finish()?;
-    tensor::random::manual_seed(seed as u64);
-    Ok(vm.ctx.none())
-}
-
-fn initial_seed(_args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    Ok(vm.ctx.new_int(tensor::random::seed()).into())
 }
 
 /// As functions.
@@ -242,11 +268,13 @@ pub(super) const FUNCTIONS: List = list![METHOD:
     "zeros_like" => |args: FuncArgs, vm: &VirtualMachine| like("zeros_like", 0.0, args, vm),
     "ones_like" => |args: FuncArgs, vm: &VirtualMachine| like("ones_like", 1.0, args, vm),
     "empty_like" => |args: FuncArgs, vm: &VirtualMachine| like("empty_like", 0.0, args, vm),
-    "arange" => arange, "linspace" => linspace, "eye" => eye,
-    "rand" => |args: FuncArgs, vm: &VirtualMachine| random("rand", Tensor::rand, args, vm),
-    "randn" => |args: FuncArgs, vm: &VirtualMachine| random("randn", Tensor::randn, args, vm),
-    "rand_like" => |args: FuncArgs, vm: &VirtualMachine| random_like("rand_like", Tensor::rand, args, vm),
-    "randn_like" => |args: FuncArgs, vm: &VirtualMachine| random_like("randn_like", Tensor::randn, args, vm),
-    "randint" => randint, "randperm" => randperm, "normal" => normal,
-    "manual_seed" => manual_seed, "initial_seed" => initial_seed,
+    "arange" => arange, "linspace" => linspace, "logspace" => logspace, "eye" => eye,
+];
+
+/// As methods only.
+pub(super) const METHODS: List = list![METHOD:
+    "new_zeros" => |args: FuncArgs, vm: &VirtualMachine| new_filled("new_zeros", 0.0, args, vm),
+    "new_ones" => |args: FuncArgs, vm: &VirtualMachine| new_filled("new_ones", 1.0, args, vm),
+    "new_empty" => |args: FuncArgs, vm: &VirtualMachine| new_filled("new_empty", 0.0, args, vm),
+    "new_full" => new_full, "new_tensor" => new_tensor,
 ];

@@ -22,6 +22,9 @@ impl<T> OrRaise<T> for Result<T> {
 
 /// The exception for an engine's error. A lost device also moves new tensors to the CPU and tells the page.
 pub(super) fn exception(error: &Error, vm: &VirtualMachine) -> PyBaseExceptionRef {
+    if let Some(exception) = super::autograd::raised(error) {
+        return exception;
+    }
     let message = error.to_string();
     match error.kind() {
         Kind::Runtime => vm.new_runtime_error(message),
@@ -29,6 +32,14 @@ pub(super) fn exception(error: &Error, vm: &VirtualMachine) -> PyBaseExceptionRe
         Kind::Value => vm.new_value_error(message),
         Kind::Type => vm.new_type_error(message),
         Kind::Memory => vm.new_memory_error(message),
+        Kind::NotImplemented => vm.new_not_implemented_error(message),
+        Kind::LinAlg => {
+            let class = vm.import("_torch_types", 0).and_then(|types| types.get_attr("_LinAlgError", vm));
+            match class.and_then(|class| class.call((message.clone(),), vm)).map(|made| made.downcast()) {
+                Ok(Ok(made)) => made,
+                _ => vm.new_runtime_error(message),
+            }
+        }
         Kind::Overflow => vm.new_overflow_error(message),
         Kind::DeviceLost => {
             if let Error::DeviceLost { device, .. } = error

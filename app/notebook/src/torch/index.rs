@@ -2,7 +2,7 @@
 
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyInt, PySlice, PyTuple};
 use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyResult, VirtualMachine};
-use tensor::{Index, Tensor};
+use tensor::{DType, Index, Tensor};
 
 use super::convert::to_tensor;
 use super::error::OrRaise;
@@ -27,7 +27,7 @@ pub(super) fn set(x: &Tensor, key: &PyObject, value: Option<PyObjectRef>, vm: &V
     x.set_index(&indices, value.arg()).or_raise(vm)
 }
 
-fn parse(x: &Tensor, key: &PyObject, vm: &VirtualMachine) -> PyResult<Vec<Index>> {
+pub(super) fn parse(x: &Tensor, key: &PyObject, vm: &VirtualMachine) -> PyResult<Vec<Index>> {
     match key.downcast_ref::<PyTuple>() {
         Some(parts) => parts.as_slice().iter().map(|part| one(x, part, vm)).collect(),
         None => Ok(vec![one(x, &key.to_owned(), vm)?]),
@@ -56,15 +56,18 @@ fn one(x: &Tensor, part: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Index> {
     }
     let class = part.class();
     if class.is(vm.ctx.types.bool_type) {
-        return Err(vm.new_index_error(
-            "indexing with a single True or False is not part of this page's subset; use a mask tensor",
-        ));
+        return part.clone().try_to_bool(vm).map(Index::Truth);
     }
     if let Some(int) = part.downcast_ref::<PyInt>() {
         return int.try_to_primitive(vm).map(Index::At);
     }
-    if class.is(vm.ctx.types.list_type) || part.get_attr("tolist", vm).is_ok() {
-        return to_tensor(part, None, Some(x.device()), vm).map(Index::Tensor);
+    let types = &vm.ctx.types;
+    let listed = [types.list_type, types.tuple_type, types.range_type].iter().any(|listed| class.is(*listed));
+    if listed || part.get_attr("tolist", vm).is_ok() {
+        let index = to_tensor(part, None, Some(x.device()), vm)?;
+        // `x[[]]` names no positions, whatever an empty list's dtype.
+        let dtype = if index.count() == 0 { DType::I64 } else { index.dtype() };
+        return index.to_dtype(dtype).or_raise(vm).map(Index::Tensor);
     }
     match part.try_index_opt(vm) {
         Some(int) => int?.try_to_primitive(vm).map(Index::At),

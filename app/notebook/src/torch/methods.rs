@@ -1,11 +1,11 @@
 //! Methods of `Tensor` that are not operations: reading, gradients, copies, dtype and device.
 
-use rustpython_vm::builtins::{PyList, PyStr, PyTypeRef};
+use rustpython_vm::builtins::{PyStr, PyTypeRef};
 use rustpython_vm::function::FuncArgs;
-use rustpython_vm::{AsObject, PyObjectRef, PyResult, VirtualMachine};
+use rustpython_vm::{AsObject, PyResult, VirtualMachine};
 use tensor::{DType, Device, Scalar, Tensor};
 
-use super::args::{Args, sequence, tensor};
+use super::args::{Args, tensor};
 use super::convert;
 use super::device::{PyDevice, to_device};
 use super::dtype::to_dtype;
@@ -60,18 +60,6 @@ fn size(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
             Ok(vm.ctx.new_int(x.shape()[at]).into())
         }
     }
-}
-
-fn backward(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("backward", args, vm);
-    let x = args.tensor("self")?;
-    let gradient = args.optional("gradient").map(|value| tensor("backward", "gradient", &value, vm)).transpose()?;
-    let retain = args.flag("retain_graph")?;
-    let create = args.flag("create_graph")?;
-    args.finish()?;
-    poll::turn(vm)?;
-    x.backward(gradient.as_ref(), retain, create).or_raise(vm)?;
-    Ok(vm.ctx.none())
 }
 
 fn requires_grad_(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
@@ -161,22 +149,6 @@ fn copy_(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     in_place(zelf, vm, |x| x.copy_(&source))
 }
 
-fn fill_random(
-    name: &'static str,
-    ends: (f64, f64),
-    f: fn(&Tensor, f64, f64) -> tensor::Result<()>,
-    args: FuncArgs,
-    vm: &VirtualMachine,
-) -> PyResult {
-    let mut args = Args::new(name, args, vm);
-    let zelf = args.required("self")?;
-    let (first, second) = if name == "uniform_" { ("from", "to") } else { ("mean", "std") };
-    let a = args.number(first)?.unwrap_or(ends.0);
-    let b = args.number(second)?.unwrap_or(ends.1);
-    args.finish()?;
-    in_place(zelf, vm, |x| f(x, a, b))
-}
-
 fn deepcopy(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let zelf = args.shift();
     let x = tensor("deepcopy", "self", &zelf, vm)?;
@@ -190,28 +162,8 @@ fn deepcopy(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     wrap_as(copy, zelf.class().to_owned(), vm)
 }
 
-/// `_grad(outputs, inputs, gradients, retain_graph, create_graph)` for `torch.autograd.grad`.
-fn grad(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("grad", args, vm);
-    let mut read = |name| -> PyResult<Vec<Tensor>> {
-        let value = args.required(name)?;
-        let items = sequence(&value).unwrap_or_default();
-        items.iter().map(|item| tensor("grad", name, item, vm)).collect()
-    };
-    let (outputs, inputs) = (read("outputs")?, read("inputs")?);
-    let gradients = args.required("grad_outputs")?;
-    let given = gradients.downcast_ref::<PyList>().map(|list| list.borrow_vec().to_vec()).unwrap_or_default();
-    let gradients: Option<Vec<Tensor>> =
-        if given.iter().all(|gradient| vm.is_none(gradient)) { None } else { Some(read_all(&given, vm)?) };
-    let (retain, create) = (args.flag("retain_graph")?, args.flag("create_graph")?);
-    args.finish()?;
-    let found = tensor::grad(&outputs, &inputs, gradients.as_deref(), retain, create, true).or_raise(vm)?;
-    let found = found.into_iter().map(|grad| grad.map_or_else(|| vm.ctx.none(), |grad| wrap(grad, vm))).collect();
-    Ok(vm.ctx.new_list(found).into())
-}
-
-fn read_all(items: &[PyObjectRef], vm: &VirtualMachine) -> PyResult<Vec<Tensor>> {
-    items.iter().map(|item| tensor("grad", "grad_outputs", item, vm)).collect()
+fn kind(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    Ok(super::dtype::object(alone("dtype", args, vm)?.dtype(), vm).into())
 }
 
 /// `_parameter(class, data, requires_grad)`: shares the data's elements.
@@ -261,7 +213,7 @@ pub(super) const METHODS: List = list![METHOD:
     "item" => item, "tolist" => tolist, "numpy" => numpy, "size" => size,
     "dim" => |args: FuncArgs, vm: &VirtualMachine| int("dim", Tensor::rank, args, vm),
     "nelement" => |args: FuncArgs, vm: &VirtualMachine| int("nelement", Tensor::count, args, vm),
-    "backward" => backward, "requires_grad_" => requires_grad_, "retain_grad" => retain_grad, "detach" => detach_,
+    "requires_grad_" => requires_grad_, "retain_grad" => retain_grad, "detach" => detach_,
     "contiguous" => |args: FuncArgs, vm: &VirtualMachine| plain("contiguous", Tensor::contiguous, args, vm),
     "is_contiguous" => is_contiguous,
     "to" => to, "cpu" => cpu,
@@ -275,10 +227,8 @@ pub(super) const METHODS: List = list![METHOD:
     "bfloat16" => |args: FuncArgs, vm: &VirtualMachine| cast("bfloat16", DType::BF16, args, vm),
     "bool" => |args: FuncArgs, vm: &VirtualMachine| cast("bool", DType::Bool, args, vm),
     "fill_" => fill_, "zero_" => zero_, "copy_" => copy_,
-    "uniform_" => |args: FuncArgs, vm: &VirtualMachine| fill_random("uniform_", (0.0, 1.0), Tensor::uniform_, args, vm),
-    "normal_" => |args: FuncArgs, vm: &VirtualMachine| fill_random("normal_", (0.0, 1.0), Tensor::normal_, args, vm),
-    "__deepcopy__" => deepcopy,
+    "__deepcopy__" => deepcopy, "type" => kind,
 ];
 
 /// As functions only, for the Python half.
-pub(super) const FUNCTIONS: List = list![METHOD: "_grad" => grad, "_parameter" => parameter];
+pub(super) const FUNCTIONS: List = list![METHOD: "_parameter" => parameter];

@@ -1,4 +1,4 @@
-//! Views, joining, picking by index.
+//! Views and joining. `arrange` has the rarer ones, `place` what picks by index.
 
 use rustpython_vm::function::FuncArgs;
 use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
@@ -23,41 +23,15 @@ fn sized(
     give(f(&x, &sizes), vm)
 }
 
-fn transpose(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("transpose", args, vm);
-    let x = args.tensor("input")?;
-    let a = args.int("dim0")?.unwrap_or(0);
-    let b = args.int("dim1")?.unwrap_or(1);
-    args.finish()?;
-    give(x.transpose(a, b), vm)
-}
-
 fn t(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let mut args = Args::new("t", args, vm);
     let x = args.tensor("input")?;
     args.finish()?;
     match x.rank() {
         0 | 1 => Ok(wrap(x, vm)),
-        2 => give(x.transpose(0, 1), vm),
+        2 => give(x.t(), vm),
         rank => Err(vm.new_runtime_error(format!("t() expects a tensor with <= 2 dimensions, but self is {rank}D"))),
     }
-}
-
-fn squeeze(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("squeeze", args, vm);
-    let x = args.tensor("input")?;
-    let dim = args.int("dim")?;
-    args.finish()?;
-    give(x.squeeze(dim), vm)
-}
-
-fn unsqueeze(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("unsqueeze", args, vm);
-    let x = args.tensor("input")?;
-    let dim = args.required("dim")?;
-    let dim = super::args::int("unsqueeze", "dim", &dim, vm)?;
-    args.finish()?;
-    give(x.unsqueeze(dim), vm)
 }
 
 fn flatten(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
@@ -105,39 +79,9 @@ fn join(
     give(f(&parts, dim), vm)
 }
 
-fn tuple(parts: tensor::Result<Vec<Tensor>>, vm: &VirtualMachine) -> PyResult {
+pub(super) fn tuple(parts: tensor::Result<Vec<Tensor>>, vm: &VirtualMachine) -> PyResult {
     let parts = parts.or_raise(vm)?.into_iter().map(|part| wrap(part, vm)).collect();
     Ok(vm.ctx.new_tuple(parts).into())
-}
-
-/// `split(x, size, dim)`; `size` may be a list of sizes.
-fn split(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("split", args, vm);
-    let x = args.tensor("input")?;
-    let sizes = args.required("split_size_or_sections")?;
-    let dim = args.int("dim")?.unwrap_or(0);
-    args.finish()?;
-    let Some(items) = sequence(&sizes) else {
-        let size = super::args::int("split", "split_size", &sizes, vm)?;
-        return tuple(x.split(size.max(1) as usize, dim), vm);
-    };
-    let mut start = 0;
-    let mut parts = Vec::new();
-    for item in &items {
-        let length = super::args::int("split", "split_sizes", item, vm)? as i64;
-        parts.push(x.narrow(dim, start, length).or_raise(vm)?);
-        start += length;
-    }
-    tuple(Ok(parts), vm)
-}
-
-fn chunk(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("chunk", args, vm);
-    let x = args.tensor("input")?;
-    let chunks = args.int("chunks")?.unwrap_or(1).max(1) as usize;
-    let dim = args.int("dim")?.unwrap_or(0);
-    args.finish()?;
-    tuple(x.chunk(chunks, dim), vm)
 }
 
 fn unbind(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
@@ -148,65 +92,13 @@ fn unbind(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     tuple(x.unbind(dim), vm)
 }
 
-fn narrow(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("narrow", args, vm);
-    let x = args.tensor("input")?;
-    let dim = args.int("dim")?.unwrap_or(0);
-    let start = args.int("start")?.unwrap_or(0) as i64;
-    let length = args.int("length")?.unwrap_or(0) as i64;
-    args.finish()?;
-    give(x.narrow(dim, start, length), vm)
-}
-
-fn picked(
-    name: &'static str,
-    f: fn(&Tensor, isize, &Tensor) -> tensor::Result<Tensor>,
-    args: FuncArgs,
-    vm: &VirtualMachine,
-) -> PyResult {
-    let mut args = Args::new(name, args, vm);
-    let x = args.tensor("input")?;
-    let dim = args.int("dim")?.unwrap_or(0);
-    let index = args.tensor("index")?;
-    args.finish()?;
-    give(f(&x, dim, &index), vm)
-}
-
-fn scatter_add(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("scatter_add", args, vm);
-    let x = args.tensor("input")?;
-    let dim = args.int("dim")?.unwrap_or(0);
-    let index = args.tensor("index")?;
-    let source = args.tensor("src")?;
-    args.finish()?;
-    give(x.scatter_add(dim, &index, &source), vm)
-}
-
-fn masked_select(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("masked_select", args, vm);
-    let x = args.tensor("input")?;
-    let mask = args.tensor("mask")?;
-    args.finish()?;
-    give(x.masked_select(&mask), vm)
-}
-
-fn nonzero(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    let mut args = Args::new("nonzero", args, vm);
-    let x = args.tensor("input")?;
-    args.finish()?;
-    give(x.nonzero(), vm)
-}
-
 /// As functions and as methods.
 pub(super) const BOTH: List = list![METHOD:
     "reshape" => |args: FuncArgs, vm: &VirtualMachine| sized("reshape", Tensor::reshape, args, vm),
     "permute" => |args: FuncArgs, vm: &VirtualMachine| sized("permute", Tensor::permute, args, vm),
-    "transpose" => transpose, "swapaxes" => transpose, "t" => t,
-    "squeeze" => squeeze, "unsqueeze" => unsqueeze, "flatten" => flatten, "ravel" => flatten,
-    "split" => split, "chunk" => chunk, "unbind" => unbind, "narrow" => narrow,
-    "index_select" => |args: FuncArgs, vm: &VirtualMachine| picked("index_select", Tensor::index_select, args, vm),
-    "gather" => |args: FuncArgs, vm: &VirtualMachine| picked("gather", Tensor::gather, args, vm),
-    "scatter_add" => scatter_add, "masked_select" => masked_select, "nonzero" => nonzero,
+    "t" => t,
+    "flatten" => flatten, "ravel" => flatten,
+    "unbind" => unbind,
 ];
 
 /// As methods only.

@@ -109,46 +109,58 @@ fn only(zelf: &PyObject, vm: &VirtualMachine) -> PyResult<Scalar> {
 
 impl AsNumber for PyTensor {
     fn as_number() -> &'static PyNumberMethods {
-        static METHODS: PyNumberMethods = PyNumberMethods {
-            add: Some(|a, b, vm| operate(Op::Add, a, b, vm)),
-            subtract: Some(|a, b, vm| operate(Op::Sub, a, b, vm)),
-            multiply: Some(|a, b, vm| operate(Op::Mul, a, b, vm)),
-            true_divide: Some(|a, b, vm| operate(Op::Div, a, b, vm)),
-            floor_divide: Some(|a, b, vm| operate(Op::FloorDivide, a, b, vm)),
-            remainder: Some(|a, b, vm| operate(Op::Remainder, a, b, vm)),
-            power: Some(|a, b, _modulus, vm| operate(Op::Pow, a, b, vm)),
-            and: Some(|a, b, vm| operate(Op::LogicalAnd, a, b, vm)),
-            or: Some(|a, b, vm| operate(Op::LogicalOr, a, b, vm)),
-            xor: Some(|a, b, vm| operate(Op::LogicalXor, a, b, vm)),
-            inplace_add: Some(|a, b, vm| operate_in_place(Op::Add, a, b, vm)),
-            inplace_subtract: Some(|a, b, vm| operate_in_place(Op::Sub, a, b, vm)),
-            inplace_multiply: Some(|a, b, vm| operate_in_place(Op::Mul, a, b, vm)),
-            inplace_true_divide: Some(|a, b, vm| operate_in_place(Op::Div, a, b, vm)),
-            inplace_floor_divide: Some(|a, b, vm| operate_in_place(Op::FloorDivide, a, b, vm)),
-            inplace_remainder: Some(|a, b, vm| operate_in_place(Op::Remainder, a, b, vm)),
-            inplace_power: Some(|a, b, _modulus, vm| operate_in_place(Op::Pow, a, b, vm)),
-            matrix_multiply: Some(|a, b, vm| match (a.downcast_ref::<PyTensor>(), b.downcast_ref::<PyTensor>()) {
-                (Some(a), Some(b)) => give(a.value.matmul(&b.value), vm),
-                _ => Ok(vm.ctx.not_implemented()),
-            }),
-            negative: Some(|a, vm| one(a.obj, Tensor::neg, vm)),
-            positive: Some(|a, vm| one(a.obj, |tensor| Ok(tensor.clone()), vm)),
-            absolute: Some(|a, vm| one(a.obj, Tensor::abs, vm)),
-            invert: Some(|a, vm| one(a.obj, Tensor::logical_not, vm)),
-            boolean: Some(|a, vm| match a.obj.downcast_ref::<PyTensor>() {
-                Some(tensor) if tensor.value.count() != 1 => Err(ambiguous(&tensor.value, vm)),
-                _ => only(a.obj, vm).map(|value| value.to_f64() != 0.0),
-            }),
-            int: Some(|a, vm| only(a.obj, vm).map(|value| vm.ctx.new_int(value.to_i64()).into())),
-            float: Some(|a, vm| only(a.obj, vm).map(|value| vm.ctx.new_float(value.to_f64()).into())),
-            index: Some(|a, vm| match only(a.obj, vm)? {
-                Scalar::Float(_) => {
-                    Err(vm.new_type_error("only integer tensors of a single element can be converted to an index"))
-                }
-                whole => Ok(vm.ctx.new_int(whole.to_i64()).into()),
-            }),
-            ..PyNumberMethods::NOT_IMPLEMENTED
-        };
+        static METHODS: PyNumberMethods =
+            PyNumberMethods {
+                add: Some(|a, b, vm| operate(Op::Add, a, b, vm)),
+                subtract: Some(|a, b, vm| operate(Op::Sub, a, b, vm)),
+                multiply: Some(|a, b, vm| operate(Op::Mul, a, b, vm)),
+                true_divide: Some(|a, b, vm| operate(Op::Div, a, b, vm)),
+                floor_divide: Some(|a, b, vm| operate(Op::FloorDivide, a, b, vm)),
+                remainder: Some(|a, b, vm| operate(Op::Remainder, a, b, vm)),
+                power: Some(|a, b, _modulus, vm| operate(Op::Pow, a, b, vm)),
+                and: Some(|a, b, vm| operate(Op::BitwiseAnd, a, b, vm)),
+                or: Some(|a, b, vm| operate(Op::BitwiseOr, a, b, vm)),
+                xor: Some(|a, b, vm| operate(Op::BitwiseXor, a, b, vm)),
+                lshift: Some(|a, b, vm| operate(Op::ShiftLeft, a, b, vm)),
+                rshift: Some(|a, b, vm| operate(Op::ShiftRight, a, b, vm)),
+                inplace_and: Some(|a, b, vm| operate_in_place(Op::BitwiseAnd, a, b, vm)),
+                inplace_or: Some(|a, b, vm| operate_in_place(Op::BitwiseOr, a, b, vm)),
+                inplace_xor: Some(|a, b, vm| operate_in_place(Op::BitwiseXor, a, b, vm)),
+                inplace_lshift: Some(|a, b, vm| operate_in_place(Op::ShiftLeft, a, b, vm)),
+                inplace_rshift: Some(|a, b, vm| operate_in_place(Op::ShiftRight, a, b, vm)),
+                inplace_add: Some(|a, b, vm| operate_in_place(Op::Add, a, b, vm)),
+                inplace_subtract: Some(|a, b, vm| operate_in_place(Op::Sub, a, b, vm)),
+                inplace_multiply: Some(|a, b, vm| operate_in_place(Op::Mul, a, b, vm)),
+                inplace_true_divide: Some(|a, b, vm| operate_in_place(Op::Div, a, b, vm)),
+                inplace_floor_divide: Some(|a, b, vm| operate_in_place(Op::FloorDivide, a, b, vm)),
+                inplace_remainder: Some(|a, b, vm| operate_in_place(Op::Remainder, a, b, vm)),
+                inplace_power: Some(|a, b, _modulus, vm| operate_in_place(Op::Pow, a, b, vm)),
+                matrix_multiply: Some(|a, b, vm| match (a.downcast_ref::<PyTensor>(), b.downcast_ref::<PyTensor>()) {
+                    (Some(a), Some(b)) => give(a.value.matmul(&b.value), vm),
+                    _ => Ok(vm.ctx.not_implemented()),
+                }),
+                negative: Some(|a, vm| one(a.obj, Tensor::neg, vm)),
+                positive: Some(|a, vm| one(a.obj, |tensor| Ok(tensor.clone()), vm)),
+                absolute: Some(|a, vm| one(a.obj, Tensor::abs, vm)),
+                invert: Some(|a, vm| match a.obj.downcast_ref::<PyTensor>() {
+                    Some(tensor) if tensor.value.dtype().is_float() => Err(vm
+                        .new_type_error("~ (operator.invert) is only implemented on integer and Boolean-type tensors")),
+                    _ => one(a.obj, Tensor::bitwise_not, vm),
+                }),
+                boolean: Some(|a, vm| match a.obj.downcast_ref::<PyTensor>() {
+                    Some(tensor) if tensor.value.count() != 1 => Err(ambiguous(&tensor.value, vm)),
+                    _ => only(a.obj, vm).map(|value| value.to_f64() != 0.0),
+                }),
+                int: Some(|a, vm| only(a.obj, vm).map(|value| vm.ctx.new_int(value.to_i64()).into())),
+                float: Some(|a, vm| only(a.obj, vm).map(|value| vm.ctx.new_float(value.to_f64()).into())),
+                index: Some(|a, vm| match only(a.obj, vm)? {
+                    Scalar::Float(_) => {
+                        Err(vm.new_type_error("only integer tensors of a single element can be converted to an index"))
+                    }
+                    whole => Ok(vm.ctx.new_int(whole.to_i64()).into()),
+                }),
+                ..PyNumberMethods::NOT_IMPLEMENTED
+            };
         &METHODS
     }
 }
@@ -213,8 +225,11 @@ impl AsMapping for PyTensor {
 
 impl Iterable for PyTensor {
     fn iter(zelf: PyRef<Self>, vm: &VirtualMachine) -> PyResult {
-        let rows: Vec<PyObjectRef> =
-            (0..zelf.length(vm)?).map(|row| give(zelf.value.select(0, row as i64), vm)).collect::<PyResult<_>>()?;
+        if zelf.value.rank() == 0 {
+            return Err(vm.new_type_error("iteration over a 0-d tensor"));
+        }
+        poll::turn(vm)?;
+        let rows = zelf.value.unbind(0).or_raise(vm)?.into_iter().map(|row| wrap(row, vm)).collect();
         PyObjectRef::from(vm.ctx.new_list(rows)).get_iter(vm).map(Into::into)
     }
 }
@@ -243,7 +258,7 @@ impl Constructor for PyTensor {
 }
 
 #[pyclass(
-    flags(BASETYPE, HAS_DICT),
+    flags(BASETYPE, HAS_DICT, HAS_WEAKREF),
     with(AsNumber, AsMapping, Comparable, Constructor, Hashable, Iterable, Representable)
 )]
 impl PyTensor {
@@ -286,7 +301,30 @@ impl PyTensor {
 
     #[pygetset(name = "mT")]
     fn matrix_transposed(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        if zelf.value.rank() < 2 {
+            return Err(vm.new_runtime_error(format!(
+                "tensor.mT is only supported on matrices or batches of matrices. Got {}-D tensor.",
+                zelf.value.rank()
+            )));
+        }
         give(zelf.value.transpose(-2, -1), vm)
+    }
+
+    /// Without complex numbers the conjugate transpose is the transpose.
+    #[pygetset(name = "mH")]
+    fn matrix_conjugated(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        Self::matrix_transposed(zelf, vm)
+    }
+
+    #[pygetset(name = "H")]
+    fn conjugated(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
+        if !matches!(zelf.value.rank(), 0 | 2) {
+            return Err(vm.new_runtime_error(format!(
+                "tensor.H is only supported on matrices (2-D tensors). Got {}-D tensor.",
+                zelf.value.rank()
+            )));
+        }
+        Self::transposed(zelf, vm)
     }
 
     #[pygetset]
@@ -297,6 +335,17 @@ impl PyTensor {
     #[pygetset(setter)]
     fn set_requires_grad(zelf: &Py<Self>, on: bool, vm: &VirtualMachine) -> PyResult<()> {
         zelf.value.set_requires_grad(on).or_raise(vm)
+    }
+
+    /// Number of in-place changes so far.
+    #[pygetset]
+    fn _version(zelf: &Py<Self>) -> u32 {
+        zelf.value.version()
+    }
+
+    #[pygetset]
+    fn retains_grad(zelf: &Py<Self>) -> bool {
+        zelf.value.retains_grad()
     }
 
     #[pygetset]
@@ -322,7 +371,7 @@ impl PyTensor {
 
     #[pygetset]
     fn grad_fn(zelf: &Py<Self>, vm: &VirtualMachine) -> PyObjectRef {
-        zelf.value.grad_fn_name().map_or_else(|| vm.ctx.none(), |name| vm.ctx.new_str(format!("<{name}>")).into())
+        super::autograd::node(zelf.value.history(), vm)
     }
 
     #[pygetset]

@@ -99,7 +99,8 @@ def _flat(value):
 def _record(value):
     if not isinstance(value, torch.Tensor):
         return value
-    numbers = value.detach().reshape([-1]).tolist()
+    # The copy turns PyTorch's zeros without memory into numbers.
+    numbers = value.detach().clone().reshape([-1]).tolist()
     if value.dtype.is_floating_point:
         numbers = [float(format(n, ".7g")) for n in numbers]
     return [str(value.dtype), list(value.shape), numbers]

@@ -158,3 +158,16 @@ fn streams_keep_their_order() {
     assert_eq!((seen.stdout().as_str(), seen.stderr().as_str()), ("a\nc", "b\n"));
     assert_eq!(seen.outputs.len(), 3, "{:?}", seen.outputs);
 }
+
+#[test]
+fn clocks_go_forward() {
+    let mut lesson = Lesson::new();
+    let seen = lesson.run(
+        "import time\nnames = ['perf_counter', 'monotonic', 'process_time', 'thread_time']\n\
+         before = [getattr(time, n)() for n in names] + [getattr(time, n + '_ns')() for n in names]\n\
+         time.sleep(0.01)\n\
+         after = [getattr(time, n)() for n in names] + [getattr(time, n + '_ns')() for n in names]\n\
+         all(a > b for a, b in zip(after, before)), type(after[-1]).__name__",
+    );
+    assert_eq!(seen.value(), Some("(True, 'int')"), "{:?}", seen.outputs);
+}

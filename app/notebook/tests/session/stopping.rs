@@ -77,6 +77,10 @@ fn exit_and_memory() {
     let seen = lesson.run("import sys\nsys.exit('bad')");
     assert_eq!((seen.outcome, seen.error().name.as_str()), (Outcome::Error, "SystemExit"));
     let seen = lesson.run("raise MemoryError('enough')");
-    assert_eq!(seen.error().name, "MemoryError");
+    assert_eq!((seen.error().name.as_str(), seen.error().message.as_str()), ("MemoryError", "enough"));
+    for wordless in ["raise MemoryError", "bytearray(2**80)"] {
+        let text = lesson.run(wordless).error().text.clone();
+        assert!(text.contains("may hold (1024 MB, of which 12 MB are in use)"), "{wordless}: {text}");
+    }
     assert_eq!(lesson.run("2").value(), Some("2"));
 }

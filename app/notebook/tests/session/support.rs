@@ -76,6 +76,10 @@ impl Host for Collect {
     fn seed(&self) -> u64 {
         7
     }
+
+    fn memory(&self) -> Option<(u64, u64)> {
+        Some((12 << 20, 1 << 30))
+    }
 }
 
 /// A session with a view on what it shows.

@@ -223,3 +223,23 @@ fn tensors_are_stopped_too() {
     let seen = lesson.run_stopped(100, "sum(map(lambda i: x.sum().item(), iter(int, 1)))");
     assert_eq!(seen.outcome, Outcome::Interrupted);
 }
+
+#[test]
+fn layers_say_what_does_not_fit() {
+    let code = "import torch.nn.functional as F\nF.conv2d(torch.zeros(1, 1, 28, 28), torch.zeros(8, 3, 3, 3))";
+    let text =
+        "weight of size [8, 3, 3, 3], expected input[1, 1, 28, 28] to have 3 channels, but got 1 channels instead";
+    check_error(code, "RuntimeError", text);
+    let code = "import torch.nn.functional as F\nF.linear(torch.zeros(3, 4), torch.zeros(2, 5))";
+    check_error(code, "RuntimeError", "mat1 and mat2 shapes cannot be multiplied (3x4 and 5x2)");
+    let code = "import torch.nn.functional as F\nF.cross_entropy(torch.zeros(2, 3), torch.tensor([0, 3]))";
+    check_error(code, "IndexError", "Target 3 is out of bounds");
+    let code = "import torch.nn.functional as F\nF.mse_loss(torch.zeros(3, 1), torch.zeros(3))";
+    check_error(code, "ValueError", "the prediction has shape [3, 1] and the target [3]");
+    let code = "import torch.nn.functional as F\nF.layer_norm(torch.zeros(3, 4), (5,))";
+    check_error(code, "RuntimeError", "Given normalized_shape=[5], expected input with shape [*, 5]");
+    let code = "import torch.nn.functional as F\nF.grid_sample";
+    check_error(code, "AttributeError", "interpolate makes other sizes");
+    let code = "import torch.nn.functional as F\nF.conv2d(torch.zeros(1, 1, 4, 4), torch.zeros(1, 1, 3, 3), stride=1, steps=2)";
+    check_error(code, "TypeError", "unexpected keyword argument 'steps'");
+}

@@ -63,6 +63,9 @@ macro_rules! floats {
         each!($n $i $v::WIDTH, $v::store_mask(tensor::kernels::$m::lane::<$v>(
             $v::load_mask($p[0].add($i)), $v::load_mask($p[1].add($i))), $o.add($i)))
     };
+    ($arity:tt Whole same $m:ident $v:ident $p:ident $o:ident $n:ident $i:ident) => {
+        unreachable!("{} runs on integers only", stringify!($m))
+    };
     (3 Choice same $m:ident $v:ident $p:ident $o:ident $n:ident $i:ident) => {
         each!($n $i $v::WIDTH, tensor::kernels::$m::lane::<$v>($v::load_mask($p[0].add($i)),
             $v::load($p[1].add($i).cast()), $v::load($p[2].add($i).cast())).store($o.add($i).cast()))
@@ -70,6 +73,12 @@ macro_rules! floats {
 }
 
 macro_rules! integers {
+    (1 Whole same int $m:ident $p:ident $o:ident $n:ident $i:ident) => {
+        each!($n $i 1, *$o.add($i) = tensor::kernels::$m::int(*$p[0].add($i) as i32) as u32)
+    };
+    (2 Whole same int $m:ident $p:ident $o:ident $n:ident $i:ident) => {
+        each!($n $i 1, *$o.add($i) = tensor::kernels::$m::int(*$p[0].add($i) as i32, *$p[1].add($i) as i32) as u32)
+    };
     (1 Numbers same int $m:ident $p:ident $o:ident $n:ident $i:ident) => {
         each!($n $i 1, *$o.add($i) = tensor::kernels::$m::int(*$p[0].add($i) as i32) as u32)
     };

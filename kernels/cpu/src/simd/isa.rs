@@ -5,7 +5,7 @@ use tensor::lane::Lane;
 #[cfg(target_arch = "x86_64")]
 mod avx2;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-mod simd128;
+pub mod simd128;
 
 /// An instruction set. Variants exist only where they can run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,7 +62,7 @@ pub fn dispatch<J: Job>(isa: Isa, job: J) {
         #[cfg(target_arch = "x86_64")]
         Isa::Avx2 => unsafe { with_avx2(job) },
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-        Isa::Simd128 => job.run::<simd128::V>(),
+        Isa::Simd128 => job.run::<simd128::V<false>>(),
         Isa::Scalar => job.run::<f32>(),
     }
 }

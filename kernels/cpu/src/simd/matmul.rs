@@ -1,5 +1,7 @@
-//! Matrix products: packed panels and a register tile of 4 rows by 3 vectors (12 accumulators, which leaves registers for
-//! the operands on machines with 16), matrix times vector without packing.
+//! Matrix products: packed panels and a register tile, matrix times vector without packing.
+//!
+//! The tile is 4 rows by 2 vectors. With 4 by 3 the 12 accumulators would fill the 16 registers; compilers hoist loads, and
+//! browsers keep a register for themselves, so that one spills and runs at half the speed.
 
 use super::Scratch;
 use super::isa::Job;
@@ -13,16 +15,33 @@ use tensor::lane::Lane;
 /// Rows of the register tile.
 const MR: usize = 4;
 /// Vectors of the register tile.
-const NV: usize = 3;
-/// Depth of a packed block: a panel of `a` (4 KB) and one of `b` (24 KB with 8 lanes) share the L1 cache.
+const NV: usize = 2;
+/// Depth of a packed block: a panel of `a` (4 KB) and one of `b` (16 KB with 8 lanes) share the L1 cache.
 const KC: usize = 256;
 /// Rows of `a` packed at once (64 KB).
 const MC: usize = 64;
+
+/// `out += a b` over packed panels: `rows` by `depth` times `depth` by `columns`; rows of `out` are `columns` apart, and
+/// `edge` has room for [`EDGE`] values. What [`block`] does, compiled with instructions that this module may not use.
+pub type Block = unsafe extern "C" fn(
+    a: *const f32,
+    b: *const f32,
+    depth: usize,
+    rows: usize,
+    columns: usize,
+    out: *mut f32,
+    edge: *mut f32,
+);
+
+/// Room for one row of the widest register tile.
+const EDGE: usize = NV * 16;
 
 pub struct MatMulJob<'a> {
     pub memory: &'a Memory,
     pub k: &'a MatMulKernel,
     pub scratch: &'a mut Scratch,
+    /// A faster [`block`], where there is one.
+    pub block: Option<Block>,
 }
 
 /// A strided matrix.
@@ -49,7 +68,7 @@ impl Matrix {
 impl Job for MatMulJob<'_> {
     #[inline(always)]
     fn run<V: Lane>(self) {
-        let (memory, k, scratch) = (self.memory, self.k, self.scratch);
+        let (memory, k, scratch, faster) = (self.memory, self.k, self.scratch, self.block);
         let rank = k.batch.len();
         let with = |tail: [usize; 2]| -> Vec<usize> { k.batch.iter().copied().chain(tail).collect() };
         let a: *const f32 = memory.view(&k.a, &with([k.m, k.k])).cast();
@@ -69,7 +88,7 @@ impl Job for MatMulJob<'_> {
                     _ if k.k == 0 => {}
                     (_, 1) => vector::<V>(a, b.start, b.row, k.m, k.k, out, scratch),
                     (1, _) => vector::<V>(b.transposed(), a.start, a.column, k.n, k.k, out, scratch),
-                    _ => packed::<V>(a, b, k.m, k.k, k.n, out, scratch),
+                    _ => packed::<V>(a, b, [k.m, k.k, k.n], out, scratch, faster),
                 }
             }
         }
@@ -141,17 +160,24 @@ unsafe fn vector<V: Lane>(
 /// `out += a b`, blocked.
 ///
 /// # Safety
-/// `a` is `m` by `k`, `b` is `k` by `n`, `out` is contiguous `m` by `n`.
+/// For `[m, k, n]`: `a` is `m` by `k`, `b` is `k` by `n`, `out` is contiguous `m` by `n`.
 #[inline(always)]
-unsafe fn packed<V: Lane>(a: Matrix, b: Matrix, m: usize, k: usize, n: usize, out: *mut f32, scratch: &mut Scratch) {
+unsafe fn packed<V: Lane>(
+    a: Matrix,
+    b: Matrix,
+    [m, k, n]: [usize; 3],
+    out: *mut f32,
+    scratch: &mut Scratch,
+    faster: Option<Block>,
+) {
     let nr = NV * V::WIDTH;
     let (panels, depth) = (n.div_ceil(nr), k.min(KC));
     let (b_size, a_size) = (panels * nr * depth, MC.min(m.next_multiple_of(MR)) * depth);
-    if scratch.floats.len() < a_size + b_size {
-        scratch.floats.resize(a_size + b_size, 0.0);
+    if scratch.floats.len() < a_size + b_size + EDGE {
+        scratch.floats.resize(a_size + b_size + EDGE, 0.0);
     }
     let pb = scratch.floats.as_mut_ptr();
-    let pa = unsafe { pb.add(b_size) };
+    let (pa, edge) = unsafe { (pb.add(b_size), pb.add(b_size + a_size)) };
     let mut l0 = 0;
     while l0 < k {
         let kc = KC.min(k - l0);
@@ -159,17 +185,12 @@ unsafe fn packed<V: Lane>(a: Matrix, b: Matrix, m: usize, k: usize, n: usize, ou
         let mut i0 = 0;
         while i0 < m {
             let mc = MC.min(m - i0);
-            unsafe { pack_a(a, i0, mc, l0, kc, pa) };
-            for panel in 0..panels {
-                let j0 = panel * nr;
-                let columns = nr.min(n - j0);
-                let mut i = 0;
-                while i < mc {
-                    unsafe {
-                        let (a, b) = (pa.add(i * kc), pb.add(panel * nr * kc));
-                        register_tile::<V>(a, b, kc, out.add((i0 + i) * n + j0), n, MR.min(mc - i), columns);
-                    }
-                    i += MR;
+            unsafe {
+                pack_a(a, i0, mc, l0, kc, pa);
+                let out = out.add(i0 * n);
+                match faster {
+                    Some(block) => block(pa, pb, kc, mc, n, out, edge),
+                    None => block::<V>(pa, pb, kc, mc, n, out, edge),
                 }
             }
             i0 += mc;
@@ -178,19 +199,54 @@ unsafe fn packed<V: Lane>(a: Matrix, b: Matrix, m: usize, k: usize, n: usize, ou
     }
 }
 
-/// Panels of `nr` columns, row after row, padded with zeros.
+/// See [`Block`]. It touches nothing but its operands and the stack not at all, so that it can be compiled into a module of
+/// its own that works in another's memory.
+///
+/// # Safety
+/// Panels are packed as by [`pack_a`] and [`pack_b`]; `out` and `edge` are as [`Block`] says.
+#[inline(always)]
+unsafe fn block<V: Lane>(
+    a: *const f32,
+    b: *const f32,
+    depth: usize,
+    rows: usize,
+    columns: usize,
+    out: *mut f32,
+    edge: *mut f32,
+) {
+    let nr = NV * V::WIDTH;
+    let (mut j, mut panel) = (0, b);
+    while j < columns {
+        let wide = if columns - j < nr { columns - j } else { nr };
+        let (mut i, mut pa) = (0, a);
+        while i < rows {
+            let high = if rows - i < MR { rows - i } else { MR };
+            unsafe {
+                register_tile::<V>(pa, panel, depth, out.add(i * columns + j), columns, [high, wide], edge);
+                pa = pa.add(MR * depth);
+            }
+            i += MR;
+        }
+        panel = unsafe { panel.add(nr * depth) };
+        j += nr;
+    }
+}
+
+/// Panels of `nr` columns, row after row, padded with zeros. The inner loop runs along whichever way the elements lie.
 unsafe fn pack_b(b: Matrix, l0: usize, kc: usize, n: usize, nr: usize, out: *mut f32) {
     for panel in 0..n.div_ceil(nr) {
         let (j0, columns) = (panel * nr, nr.min(n - panel * nr));
-        for l in 0..kc {
-            unsafe {
-                let to = out.add(panel * nr * kc + l * nr);
-                if b.column == 1 {
-                    std::ptr::copy_nonoverlapping(b.at(l0 + l, j0), to, columns);
-                } else {
-                    (0..columns).for_each(|j| *to.add(j) = *b.at(l0 + l, j0 + j));
-                }
-                (columns..nr).for_each(|j| *to.add(j) = 0.0);
+        let to = unsafe { out.add(panel * nr * kc) };
+        if columns < nr {
+            unsafe { std::slice::from_raw_parts_mut(to, nr * kc).fill(0.0) };
+        }
+        if b.column == 1 {
+            for l in 0..kc {
+                unsafe { std::ptr::copy_nonoverlapping(b.at(l0 + l, j0), to.add(l * nr), columns) };
+            }
+        } else {
+            for j in 0..columns {
+                unsafe { spread(b.at(l0, j0 + j), b.row, to.add(j), nr, kc) };
             }
         }
     }
@@ -200,41 +256,84 @@ unsafe fn pack_b(b: Matrix, l0: usize, kc: usize, n: usize, nr: usize, out: *mut
 unsafe fn pack_a(a: Matrix, i0: usize, mc: usize, l0: usize, kc: usize, out: *mut f32) {
     let mut i = 0;
     while i < mc {
-        for r in 0..MR {
+        let (rows, to) = (MR.min(mc - i), unsafe { out.add(i * kc) });
+        if rows < MR {
+            unsafe { std::slice::from_raw_parts_mut(to, MR * kc).fill(0.0) };
+        }
+        if a.row == 1 && rows == MR {
             for l in 0..kc {
-                unsafe { *out.add(i * kc + l * MR + r) = if i + r < mc { *a.at(i0 + i + r, l0 + l) } else { 0.0 } };
+                unsafe { std::ptr::copy_nonoverlapping(a.at(i0 + i, l0 + l), to.add(l * MR), MR) };
+            }
+        } else {
+            for r in 0..rows {
+                unsafe { spread(a.at(i0 + i + r, l0), a.column, to.add(r), MR, kc) };
             }
         }
         i += MR;
     }
 }
 
-/// `out[..rows, ..columns] += a_panel b_panel`.
+/// Copies `n` values that lie `step` apart to places `gap` apart.
+#[inline(always)]
+unsafe fn spread(mut from: *const f32, step: usize, mut to: *mut f32, gap: usize, n: usize) {
+    for _ in 0..n {
+        unsafe { *to = *from };
+        // The last step may leave the buffer; nothing is read there.
+        (from, to) = (from.wrapping_add(step), to.wrapping_add(gap));
+    }
+}
+
+/// [`block`] with relaxed SIMD's fused multiply-add, for a module of its own.
+///
+/// # Safety
+/// As [`block`]; the engine has relaxed SIMD.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[target_feature(enable = "relaxed-simd")]
+pub unsafe fn fused_block(
+    a: *const f32,
+    b: *const f32,
+    depth: usize,
+    rows: usize,
+    columns: usize,
+    out: *mut f32,
+    edge: *mut f32,
+) {
+    unsafe { block::<super::isa::simd128::V<true>>(a, b, depth, rows, columns, out, edge) }
+}
+
+/// `out[..rows, ..columns] += a_panel b_panel`, where rows of `out` are `step` apart.
 #[inline(always)]
 unsafe fn register_tile<V: Lane>(
     a: *const f32,
     b: *const f32,
-    kc: usize,
+    depth: usize,
     out: *mut f32,
-    n: usize,
-    rows: usize,
-    columns: usize,
+    step: usize,
+    [rows, columns]: [usize; 2],
+    edge: *mut f32,
 ) {
     let w = V::WIDTH;
     let mut acc = [[V::splat(0.0); NV]; MR];
     let (mut pa, mut pb) = (a, b);
     let mut l = 0;
-    while l < kc {
-        unsafe {
-            let (b0, b1, b2) = (V::load(pb), V::load(pb.add(w)), V::load(pb.add(2 * w)));
-            let mut r = 0;
-            while r < MR {
-                let x = V::splat(*pa.add(r));
-                acc[r][0] = x.mul_add(b0, acc[r][0]);
-                acc[r][1] = x.mul_add(b1, acc[r][1]);
-                acc[r][2] = x.mul_add(b2, acc[r][2]);
-                r += 1;
+    while l < depth {
+        let mut bs = [V::splat(0.0); NV];
+        let mut v = 0;
+        while v < NV {
+            bs[v] = unsafe { V::load(pb.add(v * w)) };
+            v += 1;
+        }
+        let mut r = 0;
+        while r < MR {
+            let x = V::splat(unsafe { *pa.add(r) });
+            let mut v = 0;
+            while v < NV {
+                acc[r][v] = x.mul_add(bs[v], acc[r][v]);
+                v += 1;
             }
+            r += 1;
+        }
+        unsafe {
             pa = pa.add(MR);
             pb = pb.add(NV * w);
         }
@@ -246,7 +345,7 @@ unsafe fn register_tile<V: Lane>(
             let mut v = 0;
             while v < NV {
                 unsafe {
-                    let at = out.add(r * n + v * w);
+                    let at = out.add(r * step + v * w);
                     V::load(at).add(acc[r][v]).store(at);
                 }
                 v += 1;
@@ -255,18 +354,21 @@ unsafe fn register_tile<V: Lane>(
         }
         return;
     }
-    // The edge: through a small array.
-    let mut row = [0.0f32; NV * 16];
+    // At the border: row by row through `edge`. The loops run over all rows, so that the accumulators stay in registers.
     let mut r = 0;
-    while r < rows {
-        unsafe {
-            acc[r][0].store(row.as_mut_ptr());
-            acc[r][1].store(row.as_mut_ptr().add(w));
-            acc[r][2].store(row.as_mut_ptr().add(2 * w));
-            let mut j = 0;
-            while j < columns {
-                *out.add(r * n + j) += row[j];
-                j += 1;
+    while r < MR {
+        if r < rows {
+            unsafe {
+                let mut v = 0;
+                while v < NV {
+                    acc[r][v].store(edge.add(v * w));
+                    v += 1;
+                }
+                let mut j = 0;
+                while j < columns {
+                    *out.add(r * step + j) += *edge.add(j);
+                    j += 1;
+                }
             }
         }
         r += 1;

@@ -12,6 +12,9 @@ mod tile;
 use crate::memory::Memory;
 use crate::reference;
 use isa::Isa;
+pub use matmul::Block;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+pub use matmul::fused_block;
 use tensor::backend::{Backend, BufferId, Kernel};
 use tensor::{Device, Result};
 
@@ -19,6 +22,7 @@ use tensor::{Device, Result};
 pub struct Simd {
     memory: Memory,
     isa: Isa,
+    block: Option<matmul::Block>,
     scratch: Scratch,
 }
 
@@ -41,7 +45,15 @@ impl Simd {
 
     /// As [`Simd::new`], with another largest buffer in bytes.
     pub fn with_limit(bytes: u64) -> Self {
-        Self { memory: Memory::new(Device::Cpu, bytes), isa: Isa::best(), scratch: Scratch::default() }
+        Self { memory: Memory::new(Device::Cpu, bytes), isa: Isa::best(), block: None, scratch: Scratch::default() }
+    }
+
+    /// With a matrix product's inner part from elsewhere: in a browser, from a module that may use relaxed SIMD.
+    ///
+    /// # Safety
+    /// `block` does what this module's own inner part does with the tile of this instruction set.
+    pub unsafe fn with_block(block: matmul::Block) -> Self {
+        Self { block: Some(block), ..Self::new() }
     }
 
     /// Without vector instructions: what a processor without them runs.
@@ -58,7 +70,8 @@ impl Default for Simd {
 
 impl Backend for Simd {
     fn describe(&self) -> String {
-        format!("CPU ({})", self.isa.name())
+        let fused = if self.block.is_some() { ", fused multiply-add" } else { "" };
+        format!("CPU ({}{fused})", self.isa.name())
     }
     fn limit(&self) -> u64 {
         self.memory.limit()
@@ -84,7 +97,9 @@ impl Backend for Simd {
             match kernel {
                 Kernel::Map(k) => isa::dispatch(self.isa, tile::MapJob { memory, k, scratch }),
                 Kernel::Reduce(k) => isa::dispatch(self.isa, reduce::ReduceJob { memory, k, scratch }),
-                Kernel::MatMul(k) => isa::dispatch(self.isa, matmul::MatMulJob { memory, k, scratch }),
+                Kernel::MatMul(k) => {
+                    isa::dispatch(self.isa, matmul::MatMulJob { memory, k, scratch, block: self.block })
+                }
                 Kernel::IntMatMul(k) => int_matmul::run(self.isa, memory, k, scratch),
                 Kernel::Softmax(k) => isa::dispatch(self.isa, softmax::SoftmaxJob { memory, k, scratch }),
                 // Index work is bound by memory: the definition is as fast as it gets.

@@ -131,7 +131,7 @@ impl Shader {
                 let wanted = match map.takes() {
                     Takes::Bools => DType::Bool,
                     Takes::Choice if position == 0 => DType::Bool,
-                    Takes::Choice | Takes::Numbers => number,
+                    Takes::Choice | Takes::Numbers | Takes::Whole => number,
                 };
                 cast(&format!("{prefix}r{reg}"), program.instrs[usize::from(*reg)].dtype(), wanted)
             })

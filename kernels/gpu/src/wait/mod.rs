@@ -6,6 +6,6 @@ mod native;
 mod web;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use native::{adapter_name, map, resolve};
+pub(crate) use native::{adapter_name, map, moment, now_ms, resolve};
 #[cfg(target_arch = "wasm32")]
-pub(crate) use web::{adapter_name, map, resolve};
+pub(crate) use web::{adapter_name, map, moment, now_ms, resolve};

@@ -1,8 +1,10 @@
 //! Waiting outside of a browser: the calling thread polls the device.
 
 use std::future::Future;
+use std::sync::OnceLock;
 use std::sync::mpsc;
 use std::task::{Context, Poll, Waker};
+use std::time::{Duration, Instant};
 
 /// Waits until `buffer` is readable by the host.
 pub(crate) fn map(
@@ -21,6 +23,18 @@ pub(crate) fn map(
         Ok(result) => result.map_err(|e| e.to_string()),
         Err(_) => Err("the GPU finished without answering".to_string()),
     }
+}
+
+/// Milliseconds since the first question.
+pub(crate) fn now_ms() -> f64 {
+    static FIRST: OnceLock<Instant> = OnceLock::new();
+    FIRST.get_or_init(Instant::now).elapsed().as_secs_f64() * 1e3
+}
+
+/// Lets a moment pass in which callbacks run; `false` where nothing can be waited for.
+pub(crate) fn moment(device: &wgpu::Device) -> bool {
+    std::thread::sleep(Duration::from_micros(200));
+    device.poll(wgpu::PollType::Poll).is_ok()
 }
 
 /// The value of a future of the API. Outside of a browser these are ready at once.

@@ -61,6 +61,16 @@ pub(crate) fn map(
     }
 }
 
+/// Milliseconds on the browser's clock.
+pub(crate) fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+/// Lets a moment pass in which callbacks run; `false` where the stack cannot be suspended.
+pub(crate) fn moment(_device: &wgpu::Device) -> bool {
+    block(&sleep(1)).is_ok()
+}
+
 /// The value of a future of the API, or nothing where the stack cannot be suspended.
 pub(crate) fn resolve<T: 'static>(future: impl Future<Output = T> + 'static) -> Option<T> {
     let slot = Rc::new(RefCell::new(None));

@@ -16,6 +16,11 @@ impl Watched {
         self.0.borrow().submits()
     }
 
+    /// Submissions not finished.
+    pub fn under_way(&self) -> u64 {
+        self.0.borrow().under_way()
+    }
+
     /// Destroys the device.
     pub fn lose(&self) {
         self.0.borrow().lose();

@@ -59,3 +59,17 @@ fn a_loop_that_reads_its_loss_submits_once_a_step() {
 fn a_loop_that_reads_nothing_submits_seldom() {
     with_gpu(|gpu| check(&gpu, false, STEPS as u64 / 4));
 }
+
+#[test]
+fn a_loop_that_reads_nothing_does_not_run_ahead_of_the_gpu() {
+    with_gpu(|gpu| {
+        let mut x = random(&[192, 192], 1, Device::WebGpu).expect("uploaded");
+        let mut most = 0;
+        for _ in 0..600 {
+            x = x.matmul(&x).and_then(|y| y.tanh()).expect("recorded");
+            x.realize().expect("recorded");
+            most = most.max(gpu.under_way());
+        }
+        assert!((1..=2).contains(&most), "{most} submissions under way");
+    });
+}

@@ -1,9 +1,10 @@
 //! Which inputs each row of the operation table is tried on.
 
-use super::{Case, DType, Device, Family, Fill, Index, Input, Lie, Op, Rc, Result, Scalar, Takes, Tensor, narrow};
+use super::shapes;
+use super::{Case, DType, Device, Family, Fill, Index, Input, Lie, Op, Rc, Result, Scalar, Takes, Tensor};
 
 /// Shapes for one tensor: none, empty, one, odd, long enough for several tiles; and views.
-const SINGLE: &[(&[usize], Lie)] = &[
+pub(super) const SINGLE: &[(&[usize], Lie)] = &[
     (&[], Lie::Plain),
     (&[0], Lie::Plain),
     (&[1], Lie::Plain),
@@ -16,7 +17,7 @@ const SINGLE: &[(&[usize], Lie)] = &[
 ];
 
 /// Shapes for two tensors that broadcast.
-const PAIRS: &[(&[usize], Lie, &[usize], Lie)] = &[
+pub(super) const PAIRS: &[(&[usize], Lie, &[usize], Lie)] = &[
     (&[], Lie::Plain, &[], Lie::Plain),
     (&[4], Lie::Plain, &[], Lie::Plain),
     (&[3, 4], Lie::Plain, &[3, 4], Lie::Plain),
@@ -66,7 +67,11 @@ pub(super) fn plain(shape: &[usize], seed: u32) -> Input {
 pub(super) fn cases() -> Vec<Case> {
     let mut t = Table(Vec::new());
     for &op in Op::ALL {
-        if narrow::cases(&mut t, op) {
+        let found = super::special::cases(&mut t, op)
+            || super::order::cases(&mut t, op)
+            || super::linalg::cases(&mut t, op)
+            || super::narrow::cases(&mut t, op);
+        if found {
             continue;
         }
         match op.info().family {
@@ -75,6 +80,8 @@ pub(super) fn cases() -> Vec<Case> {
             Family::Linear => products(&mut t, op),
             Family::Composite => composites(&mut t, op),
             Family::View => views(&mut t, op),
+            Family::Shape => shapes::shapes(&mut t, op),
+            Family::Layer => super::layers::cases(&mut t, op),
             Family::Index => indices(&mut t, op),
             Family::Join => joins(&mut t, op),
             Family::Create | Family::Random => sources(&mut t, op),
@@ -91,7 +98,10 @@ fn elementwise(t: &mut Table, op: Op, arity: usize, takes: Takes) {
         _ => Fill::Real,
     };
     // Their slope jumps between the points that finite differences look at.
-    let smooth = !matches!(op, Op::Remainder | Op::Clamp | Op::Maximum | Op::Minimum | Op::ReluBackward);
+    let smooth = !matches!(
+        op,
+        Op::Remainder | Op::Clamp | Op::Maximum | Op::Minimum | Op::ReluBackward | Op::Floor | Op::Ceil | Op::Round
+    );
     if op == Op::Clamp {
         for &(shape, lie) in SINGLE {
             t.push_with(op, "", vec![input(shape, lie, fill, 1)], smooth, |x| {
@@ -276,6 +286,7 @@ fn views(t: &mut Table, op: Op) {
             t.push(op, "", a(), |x| x[0].select(0, -1)?.square());
             t.push(op, "turned", turned(), |x| x[0].select(1, 2)?.square());
         }
+        Op::Diagonal | Op::Unfold => shapes::views(t, op),
         _ => t.push(op, "view of a changed base", a(), |x| {
             let base = x[0].mul(1.0)?;
             let row = base.select(0, 1)?;
@@ -311,12 +322,24 @@ fn indices(t: &mut Table, op: Op) {
             let at = input(&[5, 3], Lie::Plain, Fill::Below(4), 2);
             t.push(op, "", vec![a(), at, plain(&[5, 3], 3)], |x| x[0].scatter_add(1, &x[1], &x[2]));
         }
-        Op::IndexPut => t.push(op, "", vec![a(), plain(&[2, 4], 3)], |x| {
-            let y = x[0].mul(2.0)?;
-            let at = Tensor::from_i64(&[3, 0], &[2], y.device())?;
-            y.set_index(&[Index::Tensor(at)], &x[1])?;
-            y.square()
-        }),
+        Op::IndexPut => {
+            t.push(op, "", vec![a(), plain(&[2, 4], 3)], |x| {
+                let y = x[0].mul(2.0)?;
+                let at = Tensor::from_i64(&[3, 0], &[2], y.device())?;
+                y.set_index(&[Index::Tensor(at)], &x[1])?;
+                y.square()
+            });
+            shapes::puts(t, op);
+        }
+        Op::Scatter
+        | Op::ScatterReduce
+        | Op::IndexAdd
+        | Op::IndexCopy
+        | Op::IndexFill
+        | Op::Take
+        | Op::MaskedScatter => {
+            shapes::indices(t, op);
+        }
         Op::MaskedSelect => {
             let mask = input(&[5, 4], Lie::Plain, Fill::Truth, 2);
             t.push(op, "", vec![a(), mask], |x| x[0].masked_select(&x[1]));
@@ -363,7 +386,8 @@ fn sources(t: &mut Table, op: Op) {
             Op::Rand => Tensor::rand(&[20], device),
             Op::Randn => Tensor::randn(&[20], device),
             Op::Randint => Tensor::randint(-3, 9, &[20], device),
-            _ => Tensor::randperm(20, device),
+            Op::Randperm => Tensor::randperm(20, device),
+            other => shapes::source(other, device),
         }
     });
 }

@@ -1,34 +1,25 @@
 """Gradient descent, plain or with momentum."""
-from torch.optim.optimizer import Optimizer
+from _torch import _sgd
+from torch.optim.optimizer import Optimizer, checked, refuse_differentiable
 
 
 class SGD(Optimizer):
     """theta <- theta - lr * g, with g replaced by a running sum where momentum is given (Sutskever et al. 2013)."""
 
-    def __init__(self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, maximize=False):
-        if lr < 0:
-            raise ValueError(f"Invalid learning rate: {lr}")
-        if momentum < 0:
-            raise ValueError(f"Invalid momentum value: {momentum}")
+    def __init__(
+        self, params, lr=1e-3, momentum=0, dampening=0, weight_decay=0, nesterov=False, *, maximize=False, foreach=None,
+        differentiable=False, fused=None,
+    ):
+        checked("learning rate", lr)
+        checked("momentum value", momentum)
+        checked("weight_decay value", weight_decay)
+        refuse_differentiable(differentiable)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
-        defaults = dict(
-            lr=lr, momentum=momentum, dampening=dampening, weight_decay=weight_decay, nesterov=nesterov, maximize=maximize
-        )
-        super().__init__(params, defaults)
+        super().__init__(params, dict(
+            lr=lr, momentum=momentum, dampening=dampening, weight_decay=weight_decay, nesterov=nesterov,
+            maximize=maximize, foreach=foreach, differentiable=differentiable, fused=fused,
+        ))
 
-    def update(self, param, grad, group, state):
-        if group["maximize"]:
-            grad = -grad
-        if group["weight_decay"]:
-            grad = grad + group["weight_decay"] * param
-        momentum = group["momentum"]
-        if momentum:
-            before = state.get("momentum_buffer")
-            if before is None:
-                buffer = grad.clone()
-            else:
-                buffer = momentum * before + (1 - group["dampening"]) * grad
-            state["momentum_buffer"] = buffer
-            grad = grad + momentum * buffer if group["nesterov"] else buffer
-        param.sub_(group["lr"] * grad)
+    def _step_group(self, group):
+        _sgd(group, self.state)

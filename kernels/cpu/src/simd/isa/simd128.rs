@@ -1,13 +1,14 @@
-//! Four lanes: WebAssembly's 128-bit vectors.
+//! Four lanes: WebAssembly's 128-bit vectors, with fused multiply-add where the code may use relaxed SIMD.
 
 use core::arch::wasm32::*;
 use tensor::lane::Lane;
 
-/// Four f32 values.
+/// Four f32 values. `FUSED`: `mul_add` is one instruction of relaxed SIMD, and the code must not be entered where the
+/// engine lacks that.
 #[derive(Clone, Copy)]
-pub struct V(v128);
+pub struct V<const FUSED: bool>(v128);
 
-impl Lane for V {
+impl<const FUSED: bool> Lane for V<FUSED> {
     type Mask = v128;
     const WIDTH: usize = 4;
 
@@ -46,6 +47,13 @@ impl Lane for V {
     #[inline(always)]
     fn div(self, b: Self) -> Self {
         Self(f32x4_div(self.0, b.0))
+    }
+    #[inline(always)]
+    fn mul_add(self, b: Self, c: Self) -> Self {
+        if FUSED {
+            return Self(f32x4_relaxed_madd(self.0, b.0, c.0));
+        }
+        self.mul(b).add(c)
     }
     #[inline(always)]
     fn neg(self) -> Self {

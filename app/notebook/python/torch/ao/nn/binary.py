@@ -6,7 +6,8 @@ import math
 import _torch
 from torch.nn import functional as F
 from torch.nn import init
-from torch.nn.module import Module, Parameter
+from torch.nn.modules.module import Module
+from torch.nn.parameter import Parameter
 
 
 def sign(x):

@@ -5,7 +5,7 @@ import _torch
 from torch.ao.quantization.observer import (
     MinMaxObserver, MovingAverageMinMaxObserver, MovingAveragePerChannelMinMaxObserver,
 )
-from torch.nn.module import Module
+from torch.nn.modules.module import Module
 from torch.quantized import per_channel_symmetric, per_tensor_affine, per_tensor_symmetric, qint8, quint8
 
 

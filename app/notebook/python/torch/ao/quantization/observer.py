@@ -2,7 +2,7 @@
 from functools import partial
 
 import _torch
-from torch.nn.module import Module
+from torch.nn.modules.module import Module
 from torch.quantized import (
     per_channel_affine, per_channel_symmetric, per_tensor_affine, per_tensor_symmetric, qint8, quint8,
 )

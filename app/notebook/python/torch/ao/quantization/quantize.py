@@ -3,7 +3,7 @@ import copy
 
 import _torch
 from torch.ao.nn.quantized import dynamic
-from torch.nn.layers import Linear
+from torch.nn.modules.linear import Linear
 from torch.quantized import qint8
 
 

@@ -41,6 +41,12 @@ def _check_structured(tensor):
         )
 
 
+def _pruning(module):
+    """The pruning methods among the hooks of a module, with their keys."""
+    hooks = module.__dict__.get("_forward_pre_hooks", {})
+    return [(key, hook) for key, (hook, _) in hooks.items() if isinstance(hook, BasePruningMethod)]
+
+
 class BasePruningMethod:
     """What all methods share. A method of one's own sets `PRUNING_TYPE` and writes `compute_mask(t, default_mask)`."""
 
@@ -71,8 +77,8 @@ class BasePruningMethod:
         method = cls(*args, **kwargs)
         method._tensor_name = name
         old = None
-        for key, hook in list(module._forward_pre_hooks.items()):
-            if isinstance(hook, BasePruningMethod) and hook._tensor_name == name:
+        for key, hook in _pruning(module):
+            if hook._tensor_name == name:
                 old = hook
                 del module._forward_pre_hooks[key]
         orig = getattr(module, name + "_orig") if old is not None else getattr(module, name)
@@ -341,8 +347,8 @@ def global_unstructured(parameters, pruning_method, importance_scores=None, **kw
 
 def remove(module, name):
     """Makes pruning final: the parameter holds its pruned values, mask and original are gone."""
-    for key, hook in list(module._forward_pre_hooks.items()):
-        if isinstance(hook, BasePruningMethod) and hook._tensor_name == name:
+    for key, hook in _pruning(module):
+        if hook._tensor_name == name:
             hook.remove(module)
             del module._forward_pre_hooks[key]
             return module
@@ -351,6 +357,4 @@ def remove(module, name):
 
 def is_pruned(module):
     """Whether some parameter of the module or of its children is pruned."""
-    return any(
-        isinstance(hook, BasePruningMethod) for child in module.modules() for hook in child._forward_pre_hooks.values()
-    )
+    return any(_pruning(child) for child in module.modules())

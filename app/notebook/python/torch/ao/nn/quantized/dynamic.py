@@ -4,7 +4,7 @@ The product is computed on whole numbers. Unlike PyTorch, which has one scale fo
 each output has a scale here, and each row of the input; results lie nearer to those of the real layer."""
 import _torch
 from torch.nn import functional as F
-from torch.nn.module import Module
+from torch.nn.modules.module import Module
 from torch.quantized import QuantizedTensor, qint8
 
 

@@ -1,0 +1,1 @@
+"""The schedules behind `torch.optim.lr_scheduler`, by sort."""
