@@ -72,7 +72,7 @@ fn every_instruction_on_every_dtype() {
         for dtype in DTYPES {
             let exists = match map.takes() {
                 Takes::Bools => dtype == DType::Bool,
-                Takes::Whole => dtype == DType::I64,
+                Takes::Whole => matches!(dtype, DType::I32 | DType::I64),
                 Takes::Numbers | Takes::Choice => dtype == DType::F32 || map.on_integers(),
             };
             if exists {

@@ -190,7 +190,15 @@ impl Tensor {
         let target = Layout { shape: source.shape().into(), ..base.layout().clone() };
         let size = self.shape()[axis];
         let places = (index.node(), span.layout(index, axis, source.shape()));
-        let expr = Expr::Scatter { base: base.node(), axis, size, target, index: places, source: source.unpacked()?.pair(), add };
+        let expr = Expr::Scatter {
+            base: base.node(),
+            axis,
+            size,
+            target,
+            index: places,
+            source: source.unpacked()?.pair(),
+            add,
+        };
         let node = Node::pending(op.info().name, self.device(), self.dtype().compute(), self.shape(), expr)?;
         let y = Tensor::fresh(node, self.shape()).cast_plain(self.dtype())?;
         if !self.dtype().is_float() || !tracked(&[self, source]) {

@@ -140,6 +140,10 @@ impl Tensor {
             let text = "embedding_bag: per_sample_weights was not None; it is only supported for mode='sum'";
             return Err(Error::Value(text.to_string()));
         }
+        if self.dtype().is_half() {
+            let weights = weights.map(|w| w.to_dtype(DType::F32)).transpose()?;
+            return self.through_single(|x| x.embedding_bag(index, offsets, bag, weights.as_ref(), padding));
+        }
         let flat = index.reshape(&[-1])?;
         let bags: Vec<i64> = match (index.rank(), offsets) {
             (2, None) => {
