@@ -9,6 +9,7 @@ mod builtin;
 mod complete;
 mod execute;
 mod exercise;
+mod files;
 mod host;
 mod instrument;
 mod modules;

@@ -17,6 +17,7 @@ static FROZEN: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/frozen.bin"));
 fn natives(ctx: &Context) -> Vec<&'static PyModuleDef> {
     vec![
         crate::builtin::module_def(ctx),
+        crate::files::module_def(ctx),
         crate::numpy::module_def(ctx),
         crate::pyplot::module_def(ctx),
         crate::torch::module_def(ctx),

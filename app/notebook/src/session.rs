@@ -9,7 +9,7 @@ use rustpython_vm::{AsObject, Interpreter, PyObjectRef, PyRef, VirtualMachine};
 
 use crate::host::{self, Host};
 use crate::poll::{self, Stop};
-use crate::{complete, execute, exercise, modules, numpy, pyplot, streams, torch, traceback};
+use crate::{complete, execute, exercise, files, modules, numpy, pyplot, streams, torch, traceback};
 
 /// Python frames on top of each other. The worker's stack is 4 MB; see the recursion tests.
 const RECURSION_LIMIT: usize = 1000;
@@ -44,6 +44,7 @@ impl Session {
         host::enter(&host);
         streams::begin();
         poll::begin(None);
+        files::reset();
         numpy::reset();
         pyplot::reset();
         torch::reset(host.seed());
@@ -118,6 +119,7 @@ impl Session {
         let environments = std::mem::take(&mut self.environments);
         self.interpreter.enter(|_| drop(environments));
         traceback::forget();
+        files::reset();
         numpy::reset();
         pyplot::reset();
         torch::reset(self.host.seed());

@@ -6,10 +6,12 @@
 mod args;
 mod arrange;
 mod autograd;
+mod bytes;
 mod convert;
 mod create;
 mod device;
 mod dtype;
+mod dtypes;
 mod elementwise;
 mod error;
 mod generator;
@@ -20,6 +22,7 @@ mod optim;
 mod order;
 mod place;
 mod products;
+mod quantize;
 mod reduce;
 mod rnn;
 mod shape;
@@ -58,8 +61,8 @@ mod _torch {
     use super::error::OrRaise;
     use super::tensor::PyTensor;
     use super::{
-        arrange, autograd, create, elementwise, generator, methods, optim, order, place, products, reduce, rnn, shape,
-        special, table,
+        arrange, autograd, bytes, create, dtypes, elementwise, generator, methods, optim, order, place, products,
+        quantize, reduce, rnn, shape, special, table,
     };
 
     #[pyattr(name = "Tensor")]
@@ -85,6 +88,7 @@ mod _torch {
             autograd::METHODS,
             methods::BOTH,
             methods::METHODS,
+            dtypes::METHODS,
         ] {
             table::methods(PyTensor::static_type(), list, vm);
         }
@@ -155,7 +159,7 @@ mod _torch {
 
     pub(crate) fn module_exec(vm: &VirtualMachine, module: &Py<PyModule>) -> PyResult<()> {
         __module_exec(vm, module);
-        for value in [tensor::DType::F32, tensor::DType::I64, tensor::DType::Bool] {
+        for value in tensor::DType::ALL {
             module.set_attr(vm.ctx.intern_str(value.name()), dtype::object(value, vm), vm)?;
         }
         for list in [
@@ -181,6 +185,9 @@ mod _torch {
             autograd::FUNCTIONS,
             methods::BOTH,
             methods::FUNCTIONS,
+            dtypes::FUNCTIONS,
+            bytes::FUNCTIONS,
+            quantize::FUNCTIONS,
             optim::FUNCTIONS,
             rnn::FUNCTIONS,
         ] {

@@ -161,11 +161,27 @@ impl Memory {
     /// # Panics
     /// If it does not: the planner made a mistake, and memory must not be touched.
     pub fn view(&self, view: &View, shape: &[usize]) -> *mut u32 {
+        self.check(view, shape, 1);
+        // An empty view may start past the end; its pointer is never followed.
+        self.pointer(view.buffer.id()).wrapping_add(view.offset)
+    }
+
+    /// As [`Memory::view`], where a word holds `lanes` elements: the buffer's first word, whatever the view's offset.
+    ///
+    /// # Panics
+    /// As [`Memory::view`].
+    pub fn packed(&self, view: &View, shape: &[usize], lanes: usize) -> *const u32 {
+        self.check(view, shape, lanes);
+        self.pointer(view.buffer.id())
+    }
+
+    fn check(&self, view: &View, shape: &[usize], lanes: usize) {
         let empty = shape.contains(&0);
         let last: usize = shape.iter().zip(&view.strides).map(|(n, s)| n.saturating_sub(1) * s).sum();
         let words = self.words(view.buffer.id());
-        assert!(empty || view.offset + last < words, "a view of {shape:?} leaves its buffer of {words} words");
-        // An empty view may start past the end; its pointer is never followed.
-        self.pointer(view.buffer.id()).wrapping_add(view.offset)
+        assert!(
+            empty || (view.offset + last) / lanes < words,
+            "a view of {shape:?} leaves its buffer of {words} words"
+        );
     }
 }

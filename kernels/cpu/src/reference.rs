@@ -4,8 +4,8 @@
 use crate::memory::Memory;
 use crate::walk;
 use tensor::backend::{
-    Backend, BufferId, Fused, GatherKernel, Kernel, MapKernel, MatMulKernel, ReduceKernel, Reduction, ScatterKernel,
-    SoftmaxKernel, View, WriteKernel,
+    Backend, BufferId, Fused, GatherKernel, IntMatMulKernel, Kernel, MapKernel, MatMulKernel, Packing, ReduceKernel,
+    Reduction, ScatterKernel, SoftmaxKernel, View, WriteKernel,
 };
 use tensor::map::Map;
 use tensor::program::{Instr, Program};
@@ -62,6 +62,7 @@ pub fn run(memory: &Memory, kernel: &Kernel) -> Result<()> {
         Kernel::Map(k) => map(memory, k),
         Kernel::Reduce(k) => reduce(memory, k),
         Kernel::MatMul(k) => matmul(memory, k),
+        Kernel::IntMatMul(k) => int_matmul(memory, k),
         Kernel::Softmax(k) => softmax(memory, k),
         Kernel::Gather(k) => return gather(memory, k),
         Kernel::Scatter(k) => return scatter(memory, k),
@@ -91,6 +92,35 @@ impl<'a> Words<'a> {
     }
 }
 
+/// A program's input that has been checked: value words by index, whatever the dtype.
+struct Elements<'a> {
+    start: *const u32,
+    dtype: DType,
+    view: &'a View,
+}
+
+impl Elements<'_> {
+    /// Value word at a position below the view's last.
+    fn get(&self, at: usize) -> u32 {
+        let (at, lanes) = (self.view.offset + at, self.dtype.lanes());
+        // SAFETY: `elements` checked the walk, and positions come from it.
+        self.dtype.unpack(unsafe { *self.start.add(at / lanes) }, at % lanes)
+    }
+}
+
+/// The inputs of a program that runs over `shape`; `given` of them before the views are values at hand.
+fn inputs_after<'a>(memory: &Memory, fused: &'a Fused, shape: &[usize], given: usize) -> Vec<Elements<'a>> {
+    let one = |(i, view): (usize, &'a View)| {
+        let dtype = fused.program.input_dtype(i + given);
+        Elements { start: memory.packed(view, shape, dtype.lanes()), dtype, view }
+    };
+    fused.inputs.iter().enumerate().map(one).collect()
+}
+
+fn elements<'a>(memory: &Memory, fused: &'a Fused, shape: &[usize]) -> Vec<Elements<'a>> {
+    inputs_after(memory, fused, shape, 0)
+}
+
 /// Output of a kernel, contiguous.
 #[allow(clippy::mut_from_ref)] // Buffers are memory of their own behind pointers; one kernel fills one.
 fn output(memory: &Memory, id: BufferId) -> &mut [u32] {
@@ -102,7 +132,7 @@ fn float(word: u32) -> f32 {
     f32::from_bits(word)
 }
 
-/// Evaluates a program for one element. `load` gives the words of the inputs.
+/// Evaluates a program for one element. `load` gives the value words of the inputs.
 pub fn evaluate(program: &Program, params: &[u32], load: impl Fn(usize) -> u32, registers: &mut Vec<u32>) {
     registers.clear();
     for instr in &program.instrs {
@@ -120,8 +150,10 @@ pub fn evaluate(program: &Program, params: &[u32], load: impl Fn(usize) -> u32, 
 
 /// Conversion of one word.
 pub fn cast(word: u32, from: DType, to: DType) -> u32 {
-    match (from, to) {
-        (DType::F32, DType::I64) => float(word) as i32 as u32,
+    match (from.compute(), to.compute()) {
+        (DType::F32, DType::F32) => to.settle(word),
+        (DType::F32, DType::I32 | DType::I64) => to.settle(float(word) as i32 as u32),
+        (DType::I32 | DType::I64, DType::I32 | DType::I64) => to.settle(word),
         _ => Scalar::from_word(word, from).word(to),
     }
 }
@@ -205,13 +237,16 @@ macro_rules! integers {
 tensor::for_each_map!(define_floats);
 
 fn map(memory: &Memory, k: &MapKernel) {
-    let inputs: Vec<Words> = k.fused.inputs.iter().map(|v| Words::new(memory, v, &k.shape)).collect();
+    let inputs = elements(memory, &k.fused, &k.shape);
     let mut registers = Vec::new();
     for n in 0..k.shape.iter().product() {
-        let load = |i: usize| inputs[i].get(walk::position(&k.shape, inputs[i].strides, n));
+        let load = |i: usize| inputs[i].get(walk::position(&k.shape, &inputs[i].view.strides, n));
         evaluate(&k.fused.program, &k.fused.params, load, &mut registers);
         for (o, buffer) in k.outputs.iter().enumerate() {
-            output(memory, buffer.id())[n] = registers[k.fused.program.outputs[o] as usize];
+            let (dtype, value) = (k.fused.program.output_dtype(o), registers[k.fused.program.outputs[o] as usize]);
+            let (at, lane) = (n / dtype.lanes(), n % dtype.lanes());
+            let word = &mut output(memory, buffer.id())[at];
+            *word = if lane == 0 { dtype.pack(value, 0) } else { *word | dtype.pack(value, lane) };
         }
     }
 }
@@ -219,12 +254,10 @@ fn map(memory: &Memory, k: &MapKernel) {
 /// Applies an epilogue to a result: `value` is input 0, the other inputs are read at the `n`-th index of `shape`.
 pub fn finish(memory: &Memory, epilogue: Option<&Fused>, shape: &[usize], n: usize, value: u32) -> u32 {
     let Some(fused) = epilogue else { return value };
+    let inputs = inputs_after(memory, fused, shape, 1);
     let load = |i: usize| match i {
         0 => value,
-        _ => {
-            let words = Words::new(memory, &fused.inputs[i - 1], shape);
-            words.get(walk::position(shape, words.strides, n))
-        }
+        _ => inputs[i - 1].get(walk::position(shape, &inputs[i - 1].view.strides, n)),
     };
     let mut registers = Vec::new();
     evaluate(&fused.program, &fused.params, load, &mut registers);
@@ -244,14 +277,14 @@ fn beats(op: Reduction, dtype: DType, new: u32, best: u32) -> bool {
 
 fn reduce(memory: &Memory, k: &ReduceKernel) {
     let (kept, reduced) = k.shape.split_at(k.kept);
-    let inputs: Vec<Words> = k.prologue.inputs.iter().map(|v| Words::new(memory, v, &k.shape)).collect();
+    let inputs = elements(memory, &k.prologue, &k.shape);
     let result = output(memory, k.output.id());
     let length: usize = reduced.iter().product();
     let mut registers = Vec::new();
     for (n, out) in result.iter_mut().enumerate() {
         let (mut sum, mut whole_sum, mut best) = (0.0f64, 0i32, None::<(u32, usize)>);
         for j in 0..length {
-            let load = |i: usize| inputs[i].get(walk::position(&k.shape, inputs[i].strides, n * length + j));
+            let load = |i: usize| inputs[i].get(walk::position(&k.shape, &inputs[i].view.strides, n * length + j));
             evaluate(&k.prologue.program, &k.prologue.params, load, &mut registers);
             let word = registers[k.prologue.program.outputs[0] as usize];
             match k.op {
@@ -288,6 +321,29 @@ fn matmul(memory: &Memory, k: &MatMulKernel) {
             sum += f64::from(float(x)) * f64::from(float(y));
         }
         *out = finish(memory, k.epilogue.as_ref(), &so, n, (sum as f32).to_bits());
+    }
+}
+
+fn int_matmul(memory: &Memory, k: &IntMatMulKernel) {
+    let (sa, sb, so) = ([k.m, k.words], [k.n, k.words], [k.m, k.n]);
+    let (a, b) = (Words::new(memory, &k.a, &sa), Words::new(memory, &k.b, &sb));
+    for (at, out) in output(memory, k.output.id()).iter_mut().enumerate() {
+        let (i, j) = (at / k.n, at % k.n);
+        let mut sum = if k.packing == Packing::Bits { k.depth as i32 } else { 0 };
+        for w in 0..k.words {
+            let x = a.get(walk::position(&sa, a.strides, i * k.words + w));
+            let y = b.get(walk::position(&sb, b.strides, j * k.words + w));
+            match k.packing {
+                Packing::Bytes => {
+                    for (x, y) in x.to_le_bytes().into_iter().zip(y.to_le_bytes()) {
+                        sum = sum.wrapping_add(i32::from(x as i8) * i32::from(y as i8));
+                    }
+                }
+                // Where signs differ, the product is -1 instead of 1.
+                Packing::Bits => sum -= 2 * (x ^ y).count_ones() as i32,
+            }
+        }
+        *out = finish(memory, k.epilogue.as_ref(), &so, at, sum as u32);
     }
 }
 

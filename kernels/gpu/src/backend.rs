@@ -22,6 +22,7 @@ pub struct Gpu {
     name: String,
     limit: u64,
     software: bool,
+    packed_dot: bool,
     faults: Faults,
     pool: Pool,
     pipelines: Pipelines,
@@ -47,7 +48,19 @@ impl Gpu {
             name,
             limit,
             software,
+            packed_dot: false,
         }
+    }
+
+    /// Says whether shaders may call `dot4I8Packed`, which not every browser's WGSL has.
+    pub(crate) fn with_packed_dot(mut self, there: bool) -> Self {
+        self.packed_dot = there;
+        self
+    }
+
+    /// Whether shaders may call `dot4I8Packed`.
+    pub(crate) fn packed_dot(&self) -> bool {
+        self.packed_dot
     }
 
     /// Number of submissions so far, for tests and benches.

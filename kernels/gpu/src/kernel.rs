@@ -4,12 +4,13 @@ use crate::backend::Gpu;
 use crate::copy::CopyKey;
 use crate::fused::map::{self, MapKey};
 use crate::gather::GatherKey;
+use crate::int_matmul::IntMatMulKey;
 use crate::matmul::MatMulKey;
 use crate::reduce::ReduceKey;
 use crate::scatter::ScatterKey;
 use crate::shader::Source;
 use crate::softmax::SoftmaxKey;
-use crate::{copy, gather, matmul, reduce, scatter, softmax};
+use crate::{copy, gather, int_matmul, matmul, reduce, scatter, softmax};
 use tensor::Result;
 use tensor::backend::Kernel;
 
@@ -19,6 +20,7 @@ pub(crate) enum Key {
     Map(MapKey),
     Reduce(ReduceKey),
     MatMul(MatMulKey),
+    IntMatMul(IntMatMulKey),
     Softmax(SoftmaxKey),
     Gather(GatherKey),
     Scatter(ScatterKey),
@@ -32,6 +34,7 @@ impl Key {
             Self::Map(k) => k.source(),
             Self::Reduce(k) => k.source(),
             Self::MatMul(k) => k.source(),
+            Self::IntMatMul(k) => k.source(),
             Self::Softmax(k) => k.source(),
             Self::Gather(k) => k.source(),
             Self::Scatter(k) => k.source(),
@@ -45,6 +48,7 @@ impl Key {
             Self::Map(_) => "map",
             Self::Reduce(_) => "reduce",
             Self::MatMul(_) => "matmul",
+            Self::IntMatMul(_) => "int_matmul",
             Self::Softmax(_) => "softmax",
             Self::Gather(_) => "gather",
             Self::Scatter(_) => "scatter",
@@ -59,6 +63,7 @@ pub(crate) fn record(gpu: &mut Gpu, kernel: &Kernel) -> Result<()> {
         Kernel::Map(k) => map::record(gpu, k),
         Kernel::Reduce(k) => reduce::record(gpu, k),
         Kernel::MatMul(k) => matmul::record(gpu, k),
+        Kernel::IntMatMul(k) => int_matmul::record(gpu, k),
         Kernel::Softmax(k) => softmax::record(gpu, k),
         Kernel::Gather(k) => gather::record(gpu, k),
         Kernel::Scatter(k) => scatter::record(gpu, k),

@@ -12,6 +12,7 @@ mod faults;
 mod flight;
 mod fused;
 mod gather;
+mod int_matmul;
 mod kernel;
 mod matmul;
 mod open;

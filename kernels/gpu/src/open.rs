@@ -52,7 +52,10 @@ pub async fn open() -> Result<(Gpu, AdapterName), NoGpu> {
     let (device, queue) = opened.map_err(|e| NoGpu::Device { name: name(&info, None), message: e.to_string() })?;
     let name = name(&info, Some(&device));
     let software = info.device_type == wgpu::DeviceType::Cpu;
-    Ok((Gpu::new(device, queue, name.to_string(), software), name))
+    let words = instance.wgsl_language_features();
+    let gpu = Gpu::new(device, queue, name.to_string(), software)
+        .with_packed_dot(words.contains(wgpu::WgslLanguageFeatures::Packed4x8IntegerDotProduct));
+    Ok((gpu, name))
 }
 
 /// WebGPU's guaranteed limits, with the adapter's own sizes of buffers and its finest step between uniform blocks.

@@ -7,6 +7,8 @@ use tensor::map::{Map, WGSL_PRELUDE};
 
 /// Functions that replace what WGSL leaves open.
 const EXACT: &str = include_str!("fused/exact.wgsl");
+/// Narrow dtypes to value words and back.
+const NARROW: &str = include_str!("fused/narrow.wgsl");
 
 /// A whole shader and what it binds.
 pub(crate) struct Source {
@@ -100,6 +102,7 @@ impl Shader {
         text.push_str(&self.bindings);
         text.push_str(WGSL_PRELUDE);
         text.push_str(EXACT);
+        text.push_str(NARROW);
         for function in self.functions.values() {
             text.push_str(function);
         }
@@ -126,48 +129,79 @@ fn exact(map: Map) -> Option<&'static str> {
 pub(crate) fn stored(dtype: DType) -> &'static str {
     match dtype {
         DType::F32 => "f32",
-        DType::I64 => "i32",
-        DType::Bool => "u32",
+        DType::I32 | DType::I64 => "i32",
+        _ => "u32",
     }
 }
 
 /// Type of a register that holds this dtype.
 pub(crate) fn register(dtype: DType) -> &'static str {
-    match dtype {
+    match dtype.compute() {
         DType::F32 => "f32",
-        DType::I64 => "i32",
         DType::Bool => "bool",
+        _ => "i32",
     }
 }
 
-/// A word read as this dtype.
+/// A value word read as this dtype.
 pub(crate) fn from_word(word: &str, dtype: DType) -> String {
-    match dtype {
+    match dtype.compute() {
         DType::F32 => format!("bitcast<f32>({word})"),
-        DType::I64 => format!("bitcast<i32>({word})"),
         DType::Bool => format!("({word} != 0u)"),
+        _ => format!("bitcast<i32>({word})"),
     }
 }
 
-/// An element of a buffer as a register.
-pub(crate) fn load(element: &str, dtype: DType) -> String {
-    if dtype == DType::Bool { format!("({element} != 0u)") } else { element.to_string() }
+/// Element `at` of a buffer as a register.
+pub(crate) fn load(buffer: &str, at: &str, dtype: DType) -> String {
+    let word = format!("{buffer}[{at} / {}u]", dtype.lanes());
+    match dtype {
+        DType::F16 => format!("from_half_(lane16_({word}, {at}))"),
+        DType::BF16 => format!("bitcast<f32>(lane16_({word}, {at}) << 16u)"),
+        DType::U8 => format!("bitcast<i32>(lane8_({word}, {at}))"),
+        DType::I8 => format!("to_i8_(bitcast<i32>(lane8_({word}, {at})))"),
+        DType::I16 => format!("to_i16_(bitcast<i32>(lane16_({word}, {at})))"),
+        DType::Bool => format!("({buffer}[{at}] != 0u)"),
+        DType::I32 | DType::I64 | DType::F32 => format!("{buffer}[{at}]"),
+    }
 }
 
-/// A register as an element of a buffer.
+/// A register as an element of a buffer, of a dtype that is not packed.
 pub(crate) fn store(register: &str, dtype: DType) -> String {
+    debug_assert!(!dtype.is_packed());
     if dtype == DType::Bool { format!("select(0u, 1u, {register})") } else { register.to_string() }
+}
+
+/// A register of a packed dtype as the bits of its lane, lowest first.
+pub(crate) fn bits(register: &str, dtype: DType) -> String {
+    match dtype {
+        DType::F16 => format!("to_half_({register})"),
+        DType::BF16 => format!("to_brain_({register})"),
+        DType::U8 | DType::I8 => format!("(bitcast<u32>({register}) & 0xffu)"),
+        _ => format!("(bitcast<u32>({register}) & 0xffffu)"),
+    }
 }
 
 /// A register of one dtype as another.
 pub(crate) fn cast(value: &str, from: DType, to: DType) -> String {
-    match (from, to) {
-        (DType::F32, DType::I64) => format!("to_int_({value})"),
-        (DType::I64, DType::F32) => format!("f32({value})"),
-        (DType::Bool, DType::F32) => format!("select(0.0, 1.0, {value})"),
-        (DType::Bool, DType::I64) => format!("select(0i, 1i, {value})"),
-        (DType::F32, DType::Bool) => format!("differ_({value}, 0.0)"),
-        (DType::I64, DType::Bool) => format!("({value} != 0i)"),
+    let plain = match (register(from), register(to)) {
+        ("f32", "i32") => format!("to_int_({value})"),
+        ("i32", "f32") => format!("f32({value})"),
+        ("bool", "f32") => format!("select(0.0, 1.0, {value})"),
+        ("bool", "i32") => format!("select(0i, 1i, {value})"),
+        ("f32", "bool") => format!("differ_({value}, 0.0)"),
+        ("i32", "bool") => format!("({value} != 0i)"),
         _ => value.to_string(),
+    };
+    if from == to {
+        return plain;
+    }
+    match to {
+        DType::F16 => format!("from_half_(to_half_({plain}))"),
+        DType::BF16 => format!("bitcast<f32>(to_brain_({plain}) << 16u)"),
+        DType::U8 => format!("({plain} & 0xffi)"),
+        DType::I8 => format!("to_i8_({plain})"),
+        DType::I16 => format!("to_i16_({plain})"),
+        _ => plain,
     }
 }

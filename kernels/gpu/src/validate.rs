@@ -14,7 +14,7 @@ use tensor::backend::Reduction;
 use tensor::map::{Map, Takes};
 use tensor::program::{Instr, Program};
 
-const DTYPES: [DType; 3] = [DType::F32, DType::I64, DType::Bool];
+const DTYPES: [DType; 4] = [DType::F32, DType::I64, DType::I32, DType::Bool];
 
 /// The shader parses, is valid with WebGPU's plain capabilities, and binds what its layout says.
 #[track_caller]
@@ -72,7 +72,7 @@ fn every_instruction_on_every_dtype() {
         for dtype in DTYPES {
             let exists = match map.takes() {
                 Takes::Bools => dtype == DType::Bool,
-                Takes::Whole => dtype == DType::I64,
+                Takes::Whole => matches!(dtype, DType::I32 | DType::I64),
                 Takes::Numbers | Takes::Choice => dtype == DType::F32 || map.on_integers(),
             };
             if exists {
@@ -84,8 +84,8 @@ fn every_instruction_on_every_dtype() {
 
 #[test]
 fn every_cast() {
-    for from in DTYPES {
-        for to in DTYPES {
+    for from in DType::ALL {
+        for to in DType::ALL {
             let instrs = vec![Instr::Load { input: 0, dtype: from }, Instr::Cast { arg: 0, from, to }];
             let program = Rc::new(Program { instrs, outputs: vec![1, 0], inputs: 1 });
             check(&Key::Map(MapKey { program, rank: 1 }));

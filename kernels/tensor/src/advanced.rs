@@ -156,7 +156,7 @@ impl Tensor {
                             picks.push((d, column));
                             d += 1;
                         }
-                    } else if t.dtype() == DType::I64 && t.rank() == 0 {
+                    } else if t.dtype().is_integer() && t.rank() == 0 {
                         view = view.select(d as isize, t.item()?.to_i64())?;
                     } else {
                         picks.push((d, checked("index", t, d, view.shape()[d], true)?));

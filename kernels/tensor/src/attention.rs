@@ -178,6 +178,16 @@ impl Tensor {
         for t in [k, v].into_iter().chain(&options.mask) {
             q.same_device(NAME, t)?;
         }
+        let half = q.dtype();
+        if half.is_half() && k.dtype() == half && v.dtype() == half {
+            let mut wide = options.clone();
+            wide.mask = match &options.mask {
+                Some(mask) if mask.dtype().is_float() => Some(mask.to_dtype(DType::F32)?),
+                other => other.clone(),
+            };
+            let (q, k, v) = (q.to_dtype(DType::F32)?, k.to_dtype(DType::F32)?, v.to_dtype(DType::F32)?);
+            return q.attention(&k, &v, &wide)?.to_dtype(half);
+        }
         if [q, k, v].iter().any(|t| t.dtype() != DType::F32) {
             return Err(misfit(q, k, v, "query, key and value must be float32; write x.float()"));
         }

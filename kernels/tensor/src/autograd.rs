@@ -182,6 +182,19 @@ impl Tensor {
     /// Makes `self` the output of `op` on `inputs`; call only if [`tracked`].
     pub(crate) fn record(self, op: Op, inputs: &[&Tensor], rule: Rule) -> Tensor {
         let edges = inputs.iter().map(|t| if t.dtype().is_float() { t.edge() } else { Edge::None }).collect();
+        // Rules may make gradients in single precision; what arrives has the dtype of the input.
+        let rule: Rule = if inputs.iter().any(|t| t.dtype().is_half()) {
+            let dtypes: SmallVec<[DType; 3]> = inputs.iter().map(|t| t.dtype()).collect();
+            Box::new(move |g, f| {
+                let fit = |(g, &dtype): (Option<Tensor>, &DType)| match g {
+                    Some(g) if dtype.is_float() && g.dtype() != dtype => g.to_dtype(dtype).map(Some),
+                    other => Ok(other),
+                };
+                rule(g, f)?.into_iter().zip(&dtypes).map(fit).collect()
+            })
+        } else {
+            rule
+        };
         self.attach(op.info().label, edges, rule);
         self
     }
@@ -376,8 +389,8 @@ fn seed(i: usize, output: &Tensor, gradient: Option<&Tensor>) -> Result<Tensor> 
             g.shape(),
             output.shape()
         ))),
-        Some(g) => Ok(g.clone()),
-        None if output.count() == 1 => Tensor::ones(output.shape(), DType::F32, output.device()),
+        Some(g) => g.to_dtype(output.dtype()),
+        None if output.count() == 1 => Tensor::ones(output.shape(), output.dtype(), output.device()),
         None => Err(Error::Autograd(format!(
             "grad can be implicitly created only for scalar outputs; this one has shape {:?}: reduce it with .mean() or .sum() first",
             output.shape()

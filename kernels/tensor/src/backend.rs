@@ -46,7 +46,7 @@ impl Buffer {
         self.id
     }
 
-    /// Number of 32-bit words (elements).
+    /// Number of 32-bit words: the number of elements unless the dtype is packed.
     pub fn words(&self) -> usize {
         self.words
     }
@@ -58,7 +58,8 @@ impl Drop for Buffer {
     }
 }
 
-/// A strided read of a buffer. Which shape the strides belong to is said by the kernel; 0 repeats an element.
+/// A strided read of a buffer. Which shape the strides belong to is said by the kernel; 0 repeats an element. Programs
+/// read packed buffers (`Load` of a packed dtype unpacks); all other operands hold one element per word.
 #[derive(Clone, Debug)]
 pub struct View {
     /// The buffer.
@@ -87,7 +88,8 @@ pub struct MapKernel {
     pub shape: Dims,
     /// What is computed.
     pub fused: Fused,
-    /// Contiguous over `shape`, one per program output.
+    /// Contiguous over `shape`, one per program output. An output of a packed dtype holds [`DType::lanes`] elements per
+    /// word, first ones in the low bits, and zeros in the lanes behind the last.
     pub outputs: Vec<Rc<Buffer>>,
 }
 
@@ -144,6 +146,39 @@ pub struct MatMulKernel {
     /// Input 0 of this program is the product; `inputs[0]` of the list is its input 1, strides over `batch ++ [m, n]`.
     pub epilogue: Option<Fused>,
     /// Contiguous over `batch ++ [m, n]`.
+    pub output: Rc<Buffer>,
+}
+
+/// How whole numbers lie in the words of an [`IntMatMulKernel`]'s operands.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Packing {
+    /// Four signed bytes per word, first ones in the low bits. Bytes behind a row's last element are 0.
+    Bytes,
+    /// 32 signs per word: 1 stands for +1, 0 for -1. Bits behind a row's last element are 0 on both sides.
+    Bits,
+}
+
+/// `output[i, j] = epilogue(sum over l of a[i, l] * b[j, l])` on packed whole numbers; the sum is `I32` and wraps. Both
+/// operands are rows: `b` is transposed already, as the weights of a linear layer are.
+#[derive(Clone, Debug)]
+pub struct IntMatMulKernel {
+    /// What a word holds.
+    pub packing: Packing,
+    /// Rows of `a`.
+    pub m: usize,
+    /// Rows of `b`.
+    pub n: usize,
+    /// Elements of a row.
+    pub depth: usize,
+    /// Words of a row.
+    pub words: usize,
+    /// Strides and offset in words, over `[m, words]`; words of a row lie together.
+    pub a: View,
+    /// Strides and offset in words, over `[n, words]`; words of a row lie together.
+    pub b: View,
+    /// Input 0 of this program is the sum; `inputs[0]` of the list is its input 1, strides over `[m, n]`.
+    pub epilogue: Option<Fused>,
+    /// Contiguous over `[m, n]`.
     pub output: Rc<Buffer>,
 }
 
@@ -215,6 +250,7 @@ pub enum Kernel {
     Map(MapKernel),
     Reduce(ReduceKernel),
     MatMul(MatMulKernel),
+    IntMatMul(IntMatMulKernel),
     Softmax(SoftmaxKernel),
     Gather(GatherKernel),
     Scatter(ScatterKernel),
@@ -228,6 +264,7 @@ impl Kernel {
             Self::Map(_) => "map",
             Self::Reduce(_) => "reduce",
             Self::MatMul(_) => "matmul",
+            Self::IntMatMul(_) => "int_matmul",
             Self::Softmax(_) => "softmax",
             Self::Gather(_) => "gather",
             Self::Scatter(_) => "scatter",

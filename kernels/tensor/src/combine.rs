@@ -1,7 +1,6 @@
 //! `scatter_reduce`: elements that meet at one place combined by sum, mean, product, largest or smallest.
 
 use crate::autograd::tracked;
-use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::layout::{Layout, dim};
 use crate::tensor::Tensor;
@@ -74,7 +73,7 @@ impl Tensor {
         }
         let numbers = |t: &Tensor| -> Result<Vec<f64>> {
             Ok(match t.dtype() {
-                DType::F32 => t.to_f32()?.into_iter().map(f64::from).collect(),
+                d if d.is_float() => t.to_f32()?.into_iter().map(f64::from).collect(),
                 _ => t.to_i64()?.into_iter().map(|x| x as f64).collect(),
             })
         };
@@ -89,15 +88,15 @@ impl Tensor {
         if how == Combine::Mean {
             values.iter_mut().zip(&met).filter(|(_, n)| **n > 1).for_each(|(x, n)| {
                 *x /= f64::from(*n);
-                if self.dtype() != DType::F32 {
+                if !self.dtype().is_float() {
                     *x = x.floor();
                 }
             });
         }
         match self.dtype() {
-            DType::F32 => {
+            dtype if dtype.is_float() => {
                 let values: Vec<f32> = values.iter().map(|&x| x as f32).collect();
-                Tensor::from_f32(&values, self.shape(), self.device())
+                Tensor::from_f32(&values, self.shape(), self.device())?.cast_plain(dtype)
             }
             dtype => {
                 let values: Vec<i64> = values.iter().map(|&x| x as i64).collect();

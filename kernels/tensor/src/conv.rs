@@ -407,6 +407,13 @@ fn with_bias(op: &'static str, y: Tensor, bias: Option<&Tensor>, rank: usize, we
     y.add(&bias.shaped(&shape)?)
 }
 
+/// The narrow floating-point dtype that all operands share, if they do: then sums are kept in single precision.
+fn all_half(x: &Tensor, weight: &Tensor, bias: Option<&Tensor>) -> Option<DType> {
+    let dtype = x.dtype();
+    let same = weight.dtype() == dtype && bias.is_none_or(|b| b.dtype() == dtype);
+    (dtype.is_half() && same).then_some(dtype)
+}
+
 impl Tensor {
     /// Convolution (cross-correlation, as in PyTorch) of `[n, c, ...]` or `[c, ...]` with a weight `[o, c / groups, kernel...]`
     /// whose rank says along how many dimensions.
@@ -415,6 +422,11 @@ impl Tensor {
     /// Channels, groups, bias or sizes that do not fit.
     pub fn conv(&self, weight: &Tensor, bias: Option<&Tensor>, options: &ConvOptions, rank: usize) -> Result<Tensor> {
         let op = name(rank, false);
+        if let Some(half) = all_half(self, weight, bias) {
+            let (weight, bias) = (weight.to_dtype(DType::F32)?, bias.map(|b| b.to_dtype(DType::F32)).transpose()?);
+            let y = self.to_dtype(DType::F32)?.conv(&weight, bias.as_ref(), options, rank)?;
+            return Ok(y.to_dtype(half)?.named("Convolution"));
+        }
         let x = batched(op, self, weight, rank)?;
         let (c, o, groups) = (x.shape()[1], weight.shape()[0], options.groups);
         if groups == 0 {
@@ -477,6 +489,11 @@ impl Tensor {
         rank: usize,
     ) -> Result<Tensor> {
         let op = name(rank, true);
+        if let Some(half) = all_half(self, weight, bias) {
+            let (weight, bias) = (weight.to_dtype(DType::F32)?, bias.map(|b| b.to_dtype(DType::F32)).transpose()?);
+            let y = self.to_dtype(DType::F32)?.conv_transpose(&weight, bias.as_ref(), options, rank)?;
+            return Ok(y.to_dtype(half)?.named("Convolution"));
+        }
         let x = batched(op, self, weight, rank)?;
         let (c, groups) = (x.shape()[1], options.groups);
         if groups == 0 {

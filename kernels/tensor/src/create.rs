@@ -8,6 +8,23 @@ use crate::graph::{Node, check_size};
 use crate::layout::count;
 use crate::tensor::Tensor;
 
+/// Refuses a number that the dtype cannot hold. As in PyTorch a negative number may wrap once into an unsigned type.
+fn fits(s: Scalar, dtype: DType) -> Result<()> {
+    match dtype.range() {
+        Some(_) if matches!(dtype, DType::Bool) => Ok(()),
+        Some(_) if matches!(dtype, DType::I32 | DType::I64) => whole(s),
+        Some((low, high)) => {
+            let low = if low == 0 { -high } else { low };
+            if (low..=high).contains(&s.to_i64()) {
+                return Ok(());
+            }
+            let text = format!("value cannot be converted to type {}_t without overflow: {}", dtype.name(), s.to_i64());
+            Err(Error::Autograd(text))
+        }
+        None => Ok(()),
+    }
+}
+
 fn from_words(words: &[u32], dtype: DType, shape: &[usize], device: Device) -> Result<Tensor> {
     if words.len() != count(shape) {
         let text = format!("{} values do not fill shape {shape:?}, which holds {}", words.len(), count(shape));
@@ -30,6 +47,21 @@ impl Tensor {
         from_words(&words, DType::I64, shape, device)
     }
 
+    /// From numbers of any sort, converted to `dtype`.
+    ///
+    /// # Errors
+    /// A whole number that the dtype cannot hold.
+    pub fn from_scalars(values: &[Scalar], dtype: DType, shape: &[usize], device: Device) -> Result<Tensor> {
+        let word = |s: &Scalar| fits(*s, dtype).map(|()| s.word(dtype));
+        let words = values.iter().map(word).collect::<Result<Vec<u32>>>()?;
+        from_words(&words, dtype, shape, device)
+    }
+
+    /// From value words (see [`DType`]), one per element.
+    pub fn from_words(words: &[u32], dtype: DType, shape: &[usize], device: Device) -> Result<Tensor> {
+        from_words(words, dtype, shape, device)
+    }
+
     /// From truth values.
     pub fn from_bool(values: &[bool], shape: &[usize], device: Device) -> Result<Tensor> {
         let words: Vec<u32> = values.iter().map(|x| u32::from(*x)).collect();
@@ -45,9 +77,7 @@ impl Tensor {
     /// One value everywhere.
     pub fn full(shape: &[usize], value: impl Into<Scalar>, dtype: DType, device: Device) -> Result<Tensor> {
         let value = value.into();
-        if dtype == DType::I64 {
-            whole(value)?;
-        }
+        fits(value, dtype)?;
         Ok(Tensor::fresh(Node::fill("full", device, dtype, value.word(dtype), shape)?, shape))
     }
 
@@ -89,9 +119,9 @@ impl Tensor {
         let n = length as usize;
         check_size("arange", device, &[n])?;
         match dtype {
-            DType::F32 => {
+            d if d.is_float() => {
                 let values: Vec<f32> = (0..n).map(|i| (a + s * i as f64) as f32).collect();
-                Tensor::from_f32(&values, &[n], device)
+                Tensor::from_f32(&values, &[n], device)?.cast_plain(d)
             }
             _ => {
                 let values: Vec<i64> = (0..n).map(|i| (a + s * i as f64) as i64).collect();

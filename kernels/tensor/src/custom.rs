@@ -109,7 +109,7 @@ pub fn custom(
             _ => Kept::Value(Saved::input(t)),
         })
         .collect();
-    let shapes: Vec<Dims> = inputs.iter().map(|x| x.shape().into()).collect();
+    let wanted: Vec<(Dims, DType)> = inputs.iter().map(|x| (x.shape().into(), x.dtype())).collect();
     let slots: Slots = Rc::new(RefCell::new(vec![None; given.len()]));
     let ways: Rc<RefCell<Vec<Weak<GradFn>>>> = Rc::default();
     let single = live.len() == 1;
@@ -138,17 +138,18 @@ pub fn custom(
             })
             .collect::<Result<Vec<_>>>()?;
         let found = backward(&gradients, &tensors)?;
-        if found.len() != shapes.len() {
+        if found.len() != wanted.len() {
             let text = format!(
                 "function {name} returned an incorrect number of gradients (expected {}, got {})",
-                shapes.len(),
+                wanted.len(),
                 found.len()
             );
             return Err(Error::Autograd(text));
         }
         let fit = |(i, g): (usize, Option<Tensor>)| {
             let Some(g) = g else { return Ok(None) };
-            let fits = crate::layout::broadcast("backward", &shapes[i], g.shape()).is_ok_and(|s| s[..] == *g.shape());
+            let (shape, dtype) = &wanted[i];
+            let fits = crate::layout::broadcast("backward", shape, g.shape()).is_ok_and(|s| s[..] == *g.shape());
             if !f.wants(i) {
                 return Ok(None);
             }
@@ -156,11 +157,11 @@ pub fn custom(
                 let text = format!(
                     "Function {name} returned an invalid gradient at index {i} - got {:?} but expected shape compatible with {:?}",
                     g.shape(),
-                    &shapes[i][..]
+                    &shape[..]
                 );
                 return Err(Error::Autograd(text));
             }
-            g.to_dtype(DType::F32)?.sum_to(&shapes[i]).map(Some)
+            g.to_dtype(*dtype)?.sum_to(shape).map(Some)
         };
         found.into_iter().enumerate().map(fit).collect()
     });

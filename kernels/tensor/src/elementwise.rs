@@ -23,11 +23,34 @@ impl Arg<'_> {
     }
 }
 
-/// PyTorch's promotion: a number changes a tensor's dtype only if it is of a higher sort.
-fn promote(args: &[Arg]) -> DType {
-    let tensors = args.iter().filter_map(Arg::tensor).map(Tensor::dtype).max();
-    let scalars = args.iter().filter_map(|a| if let Arg::Scalar(s) = a { Some(s.dtype()) } else { None }).max();
-    tensors.max(scalars).unwrap_or(DType::F32)
+/// The dtype that operands have in common: PyTorch's `result_type`. Tensors without dimensions, and then numbers, change
+/// it only if they are of a higher sort.
+pub fn result_type(args: &[Arg]) -> DType {
+    let mut ranks: [Option<DType>; 3] = [None; 3];
+    for a in args {
+        let (rank, dtype) = match a {
+            Arg::Tensor(t) if t.rank() > 0 => (0, t.dtype()),
+            Arg::Tensor(t) => (1, t.dtype()),
+            Arg::Scalar(s) => (2, s.dtype()),
+        };
+        ranks[rank] = Some(ranks[rank].map_or(dtype, |d| d.promote(dtype)));
+    }
+    ranks.into_iter().flatten().reduce(join).unwrap_or(DType::F32)
+}
+
+/// What a dtype becomes beside one of a lower rank.
+fn join(higher: DType, lower: DType) -> DType {
+    if higher.is_float() || (higher.is_integer() && !lower.is_float()) { higher } else { higher.promote(lower) }
+}
+
+/// Whether an operand is a tensor of a narrow floating-point dtype: it must be widened with its gradient first.
+fn narrow_floats(args: &[Arg]) -> bool {
+    args.iter().filter_map(Arg::tensor).any(|t| t.dtype().is_half())
+}
+
+/// An operand in single precision, if it is a tensor.
+fn widened(arg: Arg) -> Result<Option<Tensor>> {
+    arg.tensor().map(|t| t.to_dtype(DType::F32)).transpose()
 }
 
 /// Checks devices; the first tensor's device.
@@ -47,7 +70,7 @@ fn device_of(op: &'static str, args: &[Arg]) -> Result<Device> {
 fn operand(arg: Arg, dtype: DType, shape: &[usize]) -> Result<Operand> {
     match arg {
         Arg::Scalar(s) => {
-            if dtype == DType::I64 {
+            if dtype.is_integer() {
                 whole(s)?;
             }
             Ok(Operand::Scalar(s.word(dtype), dtype))
@@ -62,9 +85,23 @@ pub(crate) fn whole(s: Scalar) -> Result<()> {
     if i32::try_from(value).is_err() { Err(Error::Overflow { value }) } else { Ok(()) }
 }
 
-/// Records one instruction; no gradient.
+/// Records one instruction; no gradient. On narrow whole numbers it is done in 32 bits and wrapped.
 pub(crate) fn apply(op: Op, map: Map, dtype: DType, args: &[Arg]) -> Result<Tensor> {
     let name = op.info().name;
+    if dtype.is_packed() {
+        // Comparisons and bounds see a number as it is; arithmetic sees it wrapped.
+        let plain = map.returns_bool() || op == Op::Clamp;
+        let mut settled: SmallVec<[Arg; 3]> = SmallVec::from_slice(args);
+        for a in &mut settled {
+            if let Arg::Scalar(s) = *a
+                && !plain
+            {
+                *a = Scalar::from_word(s.word(dtype), dtype).into();
+            }
+        }
+        let y = apply(op, map, dtype.compute(), &settled)?;
+        return if map.returns_bool() { Ok(y) } else { y.cast_plain(dtype) };
+    }
     let device = device_of(name, args)?;
     let mut shape = Dims::from_slice(args[0].shape());
     for a in &args[1..] {
@@ -124,7 +161,7 @@ fn on_truth_values(map: Map) -> Option<Map> {
 /// A bit operation: on truth values what logic says, on whole numbers bit by bit.
 fn bits(op: Op, map: Map, dtype: DType, args: &[Arg]) -> Result<Tensor> {
     match (dtype, on_truth_values(map)) {
-        (DType::I64, _) => apply(op, map, DType::I64, args),
+        (d, _) if d.is_integer() => apply(op, map, d, args),
         (DType::Bool, Some(logic)) => apply(op, logic, DType::Bool, args),
         _ => Err(Error::dtype(op.info().name, dtype, "bit operations take whole numbers; write x.long()")),
     }
@@ -143,6 +180,10 @@ pub(crate) fn no_zero(divisor: Arg) -> Result<()> {
 impl Tensor {
     /// A row of the table with one operand.
     pub fn unary(op: Op, a: &Tensor) -> Result<Tensor> {
+        if a.dtype().is_half() && op != Op::LogicalNot && op != Op::BitwiseNot {
+            let y = Tensor::unary(op, &a.to_dtype(DType::F32)?)?;
+            return if y.dtype().is_float() { Ok(y.to_dtype(a.dtype())?.named(op.info().label)) } else { Ok(y) };
+        }
         if let Some(made_of_others) = crate::special::composite(op) {
             let y = made_of_others(a)?;
             return Ok(if y.id() == a.id() { y } else { y.named(op.info().label) });
@@ -160,14 +201,11 @@ impl Tensor {
         let whole_already = matches!(op, Op::Floor | Op::Ceil | Op::Round | Op::Trunc);
         let dtype = match a.dtype() {
             DType::F32 => DType::F32,
-            d if whole_already => {
-                debug_assert_ne!(d, DType::F32);
-                return Ok(a.clone());
-            }
+            _ if whole_already => return Ok(a.clone()),
             DType::Bool if op == Op::Neg => {
                 return Err(Error::dtype("neg", DType::Bool, "to invert a bool tensor, use ~ or logical_not()"));
             }
-            DType::I64 if map.on_integers() => DType::I64,
+            d if d.is_integer() && map.on_integers() => d,
             DType::Bool if map.on_integers() => DType::I64,
             _ => DType::F32,
         };
@@ -186,7 +224,7 @@ impl Tensor {
         if map.arity() != 2 {
             return Err(Error::Type(format!("{} takes {} operand(s), here are 2", op.info().name, map.arity())));
         }
-        let common = promote(&[a, b]);
+        let common = result_type(&[a, b]);
         if common == DType::Bool && op == Op::Sub {
             let wants = "subtraction of two bool tensors is not supported; use ^ or logical_xor()";
             return Err(Error::dtype("sub", DType::Bool, wants));
@@ -197,6 +235,11 @@ impl Tensor {
         if map.takes() == Takes::Whole {
             return bits(op, map, common, &[a, b]);
         }
+        if narrow_floats(&[a, b]) && common.is_float() {
+            let (wide_a, wide_b) = (widened(a)?, widened(b)?);
+            let y = Tensor::binary(op, or(&wide_a, a), or(&wide_b, b))?;
+            return if map.returns_bool() { Ok(y) } else { Ok(y.to_dtype(common)?.named(op.info().label)) };
+        }
         let dtype = match common {
             _ if op == Op::Div => DType::F32,
             DType::Bool if !matches!(op, Op::Add | Op::Mul | Op::Maximum | Op::Minimum) && !map.returns_bool() => {
@@ -204,8 +247,8 @@ impl Tensor {
             }
             d => d,
         };
-        if let (DType::I64, Some(exact)) = (dtype, on_whole_numbers(op)) {
-            return whole_number_result(op, exact, a, b);
+        if let (true, Some(exact)) = (dtype.is_integer(), on_whole_numbers(op)) {
+            return whole_number_result(op, exact, a, b, dtype);
         }
         let dtype = if map.on_integers() { dtype } else { DType::F32 };
         if dtype == DType::Bool && !map.returns_bool() {
@@ -256,7 +299,12 @@ impl Tensor {
                 format!("expected a bool tensor as condition, such as x > 0, not {}", condition.dtype().short());
             return Err(Error::DType { op: "where", message });
         }
-        let common = promote(&[a, b]);
+        let common = result_type(&[a, b]);
+        if narrow_floats(&[a, b]) && common.is_float() {
+            let (wide_a, wide_b) = (widened(a)?, widened(b)?);
+            let y = Tensor::where_(condition, or(&wide_a, a), or(&wide_b, b))?;
+            return Ok(y.to_dtype(common)?.named("Where"));
+        }
         // The instruction chooses between words, so truth values pass through it as whole numbers.
         let dtype = if common == DType::Bool { DType::I64 } else { common };
         let y = apply(Op::Where, Map::Where, dtype, &[condition.into(), a, b])?;
@@ -289,8 +337,14 @@ impl Tensor {
         }
         let numbers: SmallVec<[Arg; 3]> =
             std::iter::once(Arg::Tensor(self)).chain(low.into_iter().chain(high).map(Arg::Scalar)).collect();
-        let dtype = promote(&numbers).max(DType::I64);
-        let ends = if dtype == DType::I64 {
+        let dtype = match result_type(&numbers) {
+            DType::Bool => DType::I64,
+            d if d.is_half() => {
+                return Ok(self.to_dtype(DType::F32)?.clamp(low, high)?.to_dtype(d)?.named("Clamp"));
+            }
+            d => d,
+        };
+        let ends = if dtype.is_integer() {
             (Scalar::Int(i32::MIN.into()), Scalar::Int(i32::MAX.into()))
         } else {
             (Scalar::Float(f64::NEG_INFINITY), Scalar::Float(f64::INFINITY))
@@ -330,7 +384,7 @@ impl Tensor {
     }
 }
 
-fn whole_number_result(op: Op, map: Map, a: Arg, b: Arg) -> Result<Tensor> {
+fn whole_number_result(op: Op, map: Map, a: Arg, b: Arg, dtype: DType) -> Result<Tensor> {
     if op == Op::Pow
         && let Arg::Scalar(s) = b
         && s.to_i64() < 0
@@ -340,7 +394,12 @@ fn whole_number_result(op: Op, map: Map, a: Arg, b: Arg) -> Result<Tensor> {
     if op != Op::Pow {
         no_zero(b)?;
     }
-    apply(op, map, DType::I64, &[a, b])
+    apply(op, map, dtype, &[a, b])
+}
+
+/// The tensor if there is one, else the number that stands for itself.
+fn or<'a>(tensor: &'a Option<Tensor>, arg: Arg<'a>) -> Arg<'a> {
+    tensor.as_ref().map_or(arg, Arg::Tensor)
 }
 
 fn shapes_of(args: &[Arg]) -> SmallVec<[Option<Dims>; 2]> {

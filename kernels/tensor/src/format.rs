@@ -47,6 +47,9 @@ pub fn tensor_with(t: &Tensor, options: Options) -> Result<String> {
         }
         "[]".to_string()
     } else {
+        if !matches!(t.dtype(), DType::F32 | DType::I64 | DType::Bool) {
+            suffixes.push(format!("dtype={}", t.dtype()));
+        }
         let summarize = t.count() > options.threshold && options.edge_items > 0;
         let shown = if summarize { shown_part(t, options.edge_items)? } else { t.clone() };
         let dtype = t.dtype();
@@ -86,7 +89,6 @@ fn shown_part(t: &Tensor, edge: usize) -> Result<Tensor> {
 
 /// How the numbers of one tensor are written: all alike.
 struct Numbers {
-    dtype: DType,
     whole: bool,
     scientific: bool,
     width: usize,
@@ -95,8 +97,8 @@ struct Numbers {
 
 impl Numbers {
     fn new(values: &[Scalar], dtype: DType, options: Options) -> Self {
-        let mut n = Self { dtype, whole: true, scientific: false, width: 1, precision: options.precision };
-        if dtype != DType::F32 {
+        let mut n = Self { whole: true, scientific: false, width: 1, precision: options.precision };
+        if !dtype.is_float() {
             n.width = values.iter().map(|v| n.plain(*v).len()).max().unwrap_or(1);
             return n;
         }
@@ -132,7 +134,6 @@ impl Numbers {
     }
 
     fn padded(&self, v: Scalar) -> String {
-        debug_assert_eq!(v.dtype(), self.dtype);
         format!("{:>width$}", self.plain(v), width = self.width)
     }
 }

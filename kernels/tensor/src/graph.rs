@@ -1,6 +1,6 @@
 //! The lazy graph: nodes that hold a value or say how to compute it.
 
-use crate::backend::{Buffer, Reduction};
+use crate::backend::{Buffer, Packing, Reduction};
 use crate::device::{self, Device};
 use crate::dtype::DType;
 use crate::error::{Error, Result};
@@ -23,7 +23,7 @@ const SMALL: usize = 1 << 20;
 pub(crate) enum Operand {
     /// Elements of another node.
     View(Rc<Node>, Layout),
-    /// One word, repeated.
+    /// One value word, repeated.
     Scalar(u32, DType),
 }
 
@@ -56,6 +56,13 @@ pub(crate) enum Expr {
         m: usize,
         k: usize,
         n: usize,
+        a: (Rc<Node>, Layout),
+        b: (Rc<Node>, Layout),
+    },
+    /// Rows of packed whole numbers; layouts are over words, `[m, words]` and `[n, words]`.
+    IntMatMul {
+        packing: Packing,
+        depth: usize,
         a: (Rc<Node>, Layout),
         b: (Rc<Node>, Layout),
     },
@@ -99,7 +106,7 @@ impl Expr {
                 }
             }
             Self::Reduce { arg, .. } | Self::Softmax { arg, .. } => f(&arg.0),
-            Self::MatMul { a, b, .. } => {
+            Self::MatMul { a, b, .. } | Self::IntMatMul { a, b, .. } => {
                 f(&a.0);
                 f(&b.0);
             }
@@ -130,6 +137,8 @@ pub(crate) enum State {
 pub(crate) struct Node {
     pub device: Device,
     pub dtype: DType,
+    pub elements: usize,
+    /// Words of its buffer: fewer than elements if the dtype is packed.
     pub words: usize,
     pub state: RefCell<State>,
     /// Length of the longest chain of pending nodes up to here, when it was last measured: at most that since.
@@ -143,22 +152,27 @@ pub(crate) struct Node {
 }
 
 impl Node {
-    /// A node with words from the host.
+    /// A node with value words from the host, one per element.
     pub fn upload(device: Device, dtype: DType, words: &[u32], shape: &[usize]) -> Result<Rc<Self>> {
-        check_size("tensor", device, shape)?;
-        let buffer = device::upload(device, words)?;
-        let node = Self::ready(dtype, buffer);
-        if dtype == DType::I64 {
+        check_elements("tensor", device, dtype, shape)?;
+        let buffer = match dtype.is_packed() {
+            true => device::upload(device, &dtype.pack_all(words))?,
+            false => device::upload(device, words)?,
+        };
+        let node = Self::ready(dtype, words.len(), buffer);
+        if dtype.is_integer() {
             let values = || words.iter().map(|w| *w as i32);
             node.range.set(values().min().zip(values().max()));
         }
         Ok(node)
     }
 
-    fn ready(dtype: DType, buffer: Rc<Buffer>) -> Rc<Self> {
+    /// A node whose buffer is filled, packed as the dtype demands.
+    pub fn ready(dtype: DType, elements: usize, buffer: Rc<Buffer>) -> Rc<Self> {
         Rc::new(Self {
             device: buffer.device(),
             dtype,
+            elements,
             words: buffer.words(),
             state: RefCell::new(State::Ready(buffer)),
             depth: Cell::new(0),
@@ -170,7 +184,8 @@ impl Node {
 
     /// A node to be computed, of `shape`; refuses what the device cannot hold.
     pub fn pending(op: &'static str, device: Device, dtype: DType, shape: &[usize], expr: Expr) -> Result<Rc<Self>> {
-        let words = check_size(op, device, shape)?;
+        let elements = check_elements(op, device, dtype, shape)?;
+        let words = dtype.words(elements);
         let (mut depth, mut mass) = (0, words as u64);
         expr.each(|n| {
             if n.is_pending() {
@@ -183,6 +198,7 @@ impl Node {
         let node = Rc::new(Self {
             device,
             dtype,
+            elements,
             words,
             state,
             depth: Cell::new(depth + 1),
@@ -224,7 +240,7 @@ impl Node {
         self.seen.set((number, 0));
     }
 
-    /// Every element is this word.
+    /// Every element is this value word.
     pub fn fill(op: &'static str, device: Device, dtype: DType, word: u32, shape: &[usize]) -> Result<Rc<Self>> {
         if !device::available(device) {
             return Err(Error::NoDevice(device));
@@ -262,13 +278,19 @@ impl Node {
     }
 }
 
-/// Number of elements of `shape`, or why the device cannot hold them.
+/// Number of elements of `shape`, or why the device cannot hold them, a word each.
 pub(crate) fn check_size(op: &'static str, device: Device, shape: &[usize]) -> Result<usize> {
-    let words = shape.iter().try_fold(1usize, |n, s| n.checked_mul(*s));
-    match words {
+    check_elements(op, device, DType::F32, shape)
+}
+
+/// As [`check_size`], for elements of a dtype that may be packed.
+pub(crate) fn check_elements(op: &'static str, device: Device, dtype: DType, shape: &[usize]) -> Result<usize> {
+    let elements = shape.iter().try_fold(1usize, |n, s| n.checked_mul(*s));
+    match elements {
         Some(n) if n < SMALL => Ok(n),
         _ => {
-            let need = shape.iter().fold(4u64, |n, s| n.saturating_mul(*s as u64));
+            let bytes = 4 / dtype.lanes() as u64;
+            let need = shape.iter().fold(bytes, |n, s| n.saturating_mul(*s as u64));
             let limit = device::limit(device)?;
             if need > limit {
                 return Err(Error::Memory { op, shape: shape.into(), need, limit });

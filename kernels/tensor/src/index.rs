@@ -44,6 +44,12 @@ pub(crate) fn checked(
     size: usize,
     negative: bool,
 ) -> Result<Tensor> {
+    if index.dtype() == DType::I32 {
+        // The same words, and a node that knows its range loses nothing.
+        let wide = index.cast_plain(DType::I64)?;
+        wide.node().range.set(index.node().range.get());
+        return checked(op, &wide, dimension, size, negative);
+    }
     if index.dtype() != DType::I64 {
         let text = format!(
             "{op}: tensors used as indices must be int64 or bool, this one is {}; write t.long()",
@@ -148,18 +154,19 @@ impl Tensor {
             Span::Element => index.shape().into(),
             Span::Row => with_size(self.shape(), axis, index.count()),
         };
-        let (source, layout) = self.pair();
+        let (source, layout) = self.unpacked()?.pair();
+        let dtype = source.dtype;
         let source = (source, Layout { shape: shape.clone(), ..layout });
         let places = (index.node(), span.layout(index, axis, &shape));
         let expr = Expr::Gather { shape: shape.clone(), axis, size: self.shape()[axis], source, index: places };
-        let node = Node::pending(op.info().name, self.device(), self.dtype(), &shape, expr)?;
-        let y = Tensor::fresh(node, &shape);
+        let node = Node::pending(op.info().name, self.device(), dtype, &shape, expr)?;
+        let y = Tensor::fresh(node, &shape).cast_plain(self.dtype())?;
         if !self.dtype().is_float() || !tracked(&[self]) {
             return Ok(y);
         }
         let (saved, base): (_, Dims) = (Saved::input(index), self.shape().into());
         let rule: Rule = Box::new(move |g, f| {
-            let zeros = Tensor::zeros(&base, DType::F32, g.device())?;
+            let zeros = Tensor::zeros(&base, g.dtype(), g.device())?;
             let op = if span == Span::Row { Op::IndexAdd } else { Op::ScatterAdd };
             Ok(Grads::from_iter([Some(zeros.placed(op, axis, &saved.get(f)?, span, g, true)?)]))
         });
@@ -177,15 +184,23 @@ impl Tensor {
         add: bool,
     ) -> Result<Tensor> {
         let base = no_grad(|| {
-            let base = self.contiguous()?;
-            if base.layout().offset == 0 && base.count() == base.node().words { Ok(base) } else { base.clone_data() }
+            let base = self.unpacked()?.contiguous()?;
+            if base.layout().offset == 0 && base.count() == base.node().elements { Ok(base) } else { base.clone_data() }
         })?;
         let target = Layout { shape: source.shape().into(), ..base.layout().clone() };
         let size = self.shape()[axis];
         let places = (index.node(), span.layout(index, axis, source.shape()));
-        let expr = Expr::Scatter { base: base.node(), axis, size, target, index: places, source: source.pair(), add };
-        let node = Node::pending(op.info().name, self.device(), self.dtype(), self.shape(), expr)?;
-        let y = Tensor::fresh(node, self.shape());
+        let expr = Expr::Scatter {
+            base: base.node(),
+            axis,
+            size,
+            target,
+            index: places,
+            source: source.unpacked()?.pair(),
+            add,
+        };
+        let node = Node::pending(op.info().name, self.device(), self.dtype().compute(), self.shape(), expr)?;
+        let y = Tensor::fresh(node, self.shape()).cast_plain(self.dtype())?;
         if !self.dtype().is_float() || !tracked(&[self, source]) {
             return Ok(y);
         }
@@ -202,7 +217,7 @@ impl Tensor {
                         Span::Element => index.shape().into(),
                         Span::Row => with_size(g.shape(), axis, index.count()),
                     };
-                    let zeros = Tensor::zeros(&shape, DType::F32, g.device())?;
+                    let zeros = Tensor::zeros(&shape, g.dtype(), g.device())?;
                     Some(g.placed(op, axis, &index, span, &zeros, false)?)
                 }
             };

@@ -9,6 +9,7 @@ use crate::ops::Op;
 use crate::tensor::{Arg, Storage, Tensor};
 use crate::views::{cut_view, scatter_view};
 use smallvec::SmallVec;
+use std::rc::Rc;
 
 impl Tensor {
     /// The elements as they are now, with the same gradients: what a backward pass keeps of it is safe from the change to
@@ -56,13 +57,16 @@ impl Tensor {
         let storage = &self.0.storage;
         let old = self.node();
         let layout = self.layout();
-        let whole = layout.offset == 0 && layout.count() == old.words && layout.is_contiguous();
-        let alone = y.layout().offset == 0 && y.count() == y.node().words && y.is_contiguous();
+        let whole = layout.offset == 0 && layout.count() == old.elements && layout.is_contiguous();
+        let alone = y.layout().offset == 0 && y.count() == y.node().elements && y.is_contiguous();
         let node = if whole && alone {
             y.node()
         } else {
+            if old.dtype.is_packed() {
+                return self.overwrite_packed(&old, y);
+            }
             let (source, from) = y.pair();
-            let shape = [old.words];
+            let shape = [old.elements];
             // The old node is moved into the expression: if nobody else holds it, its buffer is changed in place.
             let placeholder = Node::fill("copy_", old.device, old.dtype, 0, &[0])?;
             let base = storage.node.replace(placeholder);
@@ -79,6 +83,25 @@ impl Tensor {
         *storage.node.borrow_mut() = node;
         storage.version.set(storage.version.get() + 1);
         // What the operation keeps of its result is overwritten with this tensor.
+        if grad_enabled() && !y.same_storage(self) {
+            y.0.storage.became.replace(Some((storage.clone(), storage.version.get())));
+        }
+        self.rebase(y)
+    }
+
+    /// As [`Tensor::overwrite`], for part of a packed storage: unpacked as a whole, written, packed again.
+    fn overwrite_packed(&self, old: &Rc<Node>, y: &Tensor) -> Result<()> {
+        let (dtype, shape) = (old.dtype, [old.elements]);
+        let whole = Tensor::fresh(old.clone(), &shape).unpacked()?;
+        let (source, from) = y.unpacked()?.pair();
+        let parts = vec![(self.layout().clone(), source, from)];
+        let expr = Expr::Write { base: Some(whole.node()), parts };
+        drop(whole);
+        let node = Node::pending("copy_", old.device, dtype.compute(), &shape, expr)?;
+        let packed = Tensor::fresh(node, &shape).cast_plain(dtype)?.node();
+        let storage = &self.0.storage;
+        *storage.node.borrow_mut() = packed;
+        storage.version.set(storage.version.get() + 1);
         if grad_enabled() && !y.same_storage(self) {
             y.0.storage.became.replace(Some((storage.clone(), storage.version.get())));
         }
@@ -201,7 +224,7 @@ impl Tensor {
             );
             return Err(Error::shape(op, text));
         }
-        if y.dtype() > self.dtype() {
+        if !y.dtype().can_cast(self.dtype()) {
             let message = format!(
                 "result type {} can't be cast to the desired output type {}; write x = x.float() first",
                 y.dtype().short(),

@@ -1,6 +1,7 @@
 //! Several tensors to one.
 
 use crate::autograd::{Grads, Rule, tracked};
+use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::graph::{Expr, Node};
 use crate::layout::{Dims, Layout, dim};
@@ -18,7 +19,12 @@ impl Tensor {
             return Err(Error::shape("cat", "zero-dimensional tensors cannot be concatenated; use torch.stack"));
         }
         let axis = dim("cat", d, first.rank())?;
-        let dtype = tensors.iter().map(Tensor::dtype).max().unwrap_or(first.dtype());
+        let dtype = tensors.iter().map(Tensor::dtype).reduce(DType::promote).unwrap_or(first.dtype());
+        if dtype.is_packed() {
+            let wide =
+                tensors.iter().map(|t| t.to_dtype(dtype)?.to_dtype(dtype.compute())).collect::<Result<Vec<_>>>()?;
+            return Ok(Tensor::cat(&wide, d)?.to_dtype(dtype)?.named("Cat"));
+        }
         let mut shape: Dims = first.shape().into();
         shape[axis] = 0;
         for (i, t) in parts.iter().enumerate() {

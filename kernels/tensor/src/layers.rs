@@ -39,7 +39,7 @@ fn look_up(table: &Tensor, index: &Tensor) -> Result<Tensor> {
 fn add_up(rows: &Tensor, index: &Tensor, n: usize) -> Result<Tensor> {
     let y = no_grad(|| {
         let width = rows.shape()[1];
-        let zeros = Tensor::zeros(&[n, width], DType::F32, rows.device())?;
+        let zeros = Tensor::zeros(&[n, width], rows.dtype(), rows.device())?;
         zeros.scatter_add(0, &rows_of(index, width)?, rows)
     })?;
     if !tracked(&[rows]) {
@@ -142,6 +142,10 @@ impl Tensor {
         if weights.is_some() && bag != Bag::Sum {
             let text = "embedding_bag: per_sample_weights was not None; it is only supported for mode='sum'";
             return Err(Error::Value(text.to_string()));
+        }
+        if self.dtype().is_half() {
+            let weights = weights.map(|w| w.to_dtype(DType::F32)).transpose()?;
+            return self.through_single(|x| x.embedding_bag(index, offsets, bag, weights.as_ref(), padding));
         }
         let flat = index.reshape(&[-1])?;
         let bags: Vec<i64> = match (index.rank(), offsets) {

@@ -20,7 +20,16 @@ impl Tensor {
             );
             return Err(Error::shape("matmul", text));
         }
-        if self.dtype() == DType::I64 && other.dtype() == DType::I64 {
+        let dtype = self.dtype();
+        if dtype == other.dtype() && dtype.is_half() {
+            // Sums are kept in single precision and rounded once.
+            let wide = self.to_dtype(DType::F32)?.matmul(&other.to_dtype(DType::F32)?)?;
+            return Ok(wide.to_dtype(dtype)?.named(label(self.rank(), other.rank())));
+        }
+        if dtype == other.dtype() && dtype.is_integer() {
+            if dtype != DType::I64 {
+                return self.cast_plain(DType::I64)?.whole_product(&other.cast_plain(DType::I64)?)?.cast_plain(dtype);
+            }
             return self.whole_product(other);
         }
         if self.dtype() != DType::F32 || other.dtype() != DType::F32 {
@@ -44,14 +53,19 @@ impl Tensor {
         };
         let y = if self.rank() == 1 { y.squeeze(Some(-2))? } else { y };
         let y = if other.rank() == 1 { y.squeeze(Some(-1))? } else { y };
-        Ok(y.named(match (self.rank(), other.rank()) {
-            (1, 1) => "Dot",
-            (2, 1) => "Mv",
-            (2, 2) => "Mm",
-            (3, 3) => "Bmm",
-            (1, _) => "SqueezeBackward4",
-            _ => "UnsafeView",
-        }))
+        Ok(y.named(label(self.rank(), other.rank())))
+    }
+}
+
+/// What PyTorch calls the product of tensors of these ranks.
+fn label(a: usize, b: usize) -> &'static str {
+    match (a, b) {
+        (1, 1) => "Dot",
+        (2, 1) => "Mv",
+        (2, 2) => "Mm",
+        (3, 3) => "Bmm",
+        (1, _) => "SqueezeBackward4",
+        _ => "UnsafeView",
     }
 }
 

@@ -5,6 +5,7 @@
 use crate::autograd::{Grads, grad_enabled, no_grad};
 use crate::device::Device;
 use crate::dtype::DType;
+use crate::elementwise::result_type;
 use crate::error::{Error, Result};
 use crate::formula::{Reduced, Wants, by_formula, counting};
 use crate::layout::Dims;
@@ -178,7 +179,7 @@ fn check_weight(op: &'static str, weight: &Tensor, classes: usize) -> Result<()>
 /// Refuses indices beyond the classes where the host can tell without waiting for a GPU; says whether some may be ignored.
 fn check_classes(target: &Tensor, classes: usize, ignore: i64) -> Result<bool> {
     let node = target.node();
-    if node.range.get().is_none() && target.device() != Device::WebGpu && target.count() == node.words {
+    if node.range.get().is_none() && target.device() != Device::WebGpu && target.count() == node.elements {
         let words = target.to_words()?;
         let values = || words.iter().map(|w| *w as i32);
         node.range.set(values().min().zip(values().max()));
@@ -208,6 +209,9 @@ impl Tensor {
     /// # Errors
     /// Shapes that do not fit, a target that is not int64 or names a class that is not there.
     pub fn nll_loss_with(&self, target: &Tensor, options: &ClassLoss) -> Result<Tensor> {
+        if self.dtype().is_half() {
+            return Ok(self.through_single(|x| x.nll_loss_with(target, options))?.named("NllLoss"));
+        }
         let x = self.to_dtype(DType::F32)?;
         let targets = no_grad(|| Targets::new("nll_loss", &x, target, options))?;
         let reduced = options.reduced;
@@ -230,6 +234,9 @@ impl Tensor {
     /// # Errors
     /// As [`Tensor::nll_loss_with`].
     pub fn cross_entropy_with(&self, target: &Tensor, options: &ClassLoss) -> Result<Tensor> {
+        if self.dtype().is_half() {
+            return self.through_single(|x| x.cross_entropy_with(target, options));
+        }
         let smooth = options.label_smoothing;
         if !(0.0..=1.0).contains(&smooth) {
             let text = format!("label_smoothing must be between 0.0 and 1.0. Got: {smooth}");
@@ -399,6 +406,11 @@ fn elementwise(
     let name = op.info().name;
     same_shape(name, x, target)?;
     x.same_device(name, target)?;
+    let common = result_type(&[x.into(), target.into()]);
+    if common.is_half() {
+        let (x, target) = (x.to_dtype(DType::F32)?, target.to_dtype(DType::F32)?);
+        return Ok(elementwise(op, [&x, &target], reduced, value, slope)?.to_dtype(common)?.named(op.info().label));
+    }
     let (x, target) = (x.to_dtype(DType::F32)?, target.to_dtype(DType::F32)?);
     let y = no_grad(|| reduced.of(&value(&x, &target)?))?;
     let formula = move |inputs: &[Tensor], g: &Tensor, wants: Wants| {

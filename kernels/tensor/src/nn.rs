@@ -11,6 +11,9 @@ use crate::tensor::Tensor;
 impl Tensor {
     /// `e^x` over its sum along a dimension.
     pub fn softmax(&self, d: isize) -> Result<Tensor> {
+        if self.dtype().is_half() {
+            return Ok(self.through_single(|x| x.softmax(d))?.named("Softmax"));
+        }
         let y = self.softmax_plain(Op::Softmax, d)?;
         if !tracked(&[self]) {
             return Ok(y);
@@ -27,6 +30,9 @@ impl Tensor {
 
     /// Logarithm of [`Tensor::softmax`], exact where that would round to 0.
     pub fn log_softmax(&self, d: isize) -> Result<Tensor> {
+        if self.dtype().is_half() {
+            return Ok(self.through_single(|x| x.log_softmax(d))?.named("LogSoftmax"));
+        }
         let y = self.softmax_plain(Op::LogSoftmax, d)?;
         if !tracked(&[self]) {
             return Ok(y);

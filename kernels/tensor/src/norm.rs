@@ -70,6 +70,13 @@ fn hat(x: &Tensor, moments: &Moments) -> Result<Tensor> {
 /// `x` normalised, then scaled by `weight` and shifted by `bias`, which broadcast with `x`. Also the mean and variance.
 fn normalise(op: Op, x: &Tensor, weight: Option<&Tensor>, bias: Option<&Tensor>, plan: Plan) -> Result<(Tensor, Told)> {
     let name = op.info().name;
+    if x.dtype().is_half() {
+        // As in PyTorch weight and bias may be single precision.
+        let wide = |t: Option<&Tensor>| t.map(|t| t.to_dtype(DType::F32)).transpose();
+        let (weight, bias) = (wide(weight)?, wide(bias)?);
+        let (y, told) = normalise(op, &x.to_dtype(DType::F32)?, weight.as_ref(), bias.as_ref(), plan)?;
+        return Ok((y.to_dtype(x.dtype())?, told));
+    }
     for t in [weight, bias].into_iter().flatten() {
         x.same_device(name, t)?;
     }
@@ -281,8 +288,10 @@ impl Tensor {
             let unbiased = n as f64 / (n as f64 - 1.0);
             no_grad(|| {
                 let moved = |old: &Tensor, new: &Tensor| old.mul(1.0 - momentum)?.add(&new.mul(momentum)?);
-                running.mean.overwrite(&moved(running.mean, &mean.shaped(&[channels])?)?)?;
-                running.variance.overwrite(&moved(running.variance, &variance.mul(unbiased)?)?)
+                let mean = moved(running.mean, &mean.shaped(&[channels])?)?;
+                let variance = moved(running.variance, &variance.mul(unbiased)?)?;
+                running.mean.overwrite(&mean.to_dtype(running.mean.dtype())?)?;
+                running.variance.overwrite(&variance.to_dtype(running.variance.dtype())?)
             })?;
         }
         Ok(y.named("NativeBatchNorm"))
@@ -327,8 +336,10 @@ impl Tensor {
                 let moved = |old: &Tensor, new: &Tensor| {
                     old.mul(1.0 - momentum)?.add(&new.shaped(&batch)?.mean(&[0], false)?.mul(momentum)?)
                 };
-                running.mean.overwrite(&moved(running.mean, &mean)?)?;
-                running.variance.overwrite(&moved(running.variance, &variance.mul(unbiased)?)?)
+                let (mean, variance) =
+                    (moved(running.mean, &mean)?, moved(running.variance, &variance.mul(unbiased)?)?);
+                running.mean.overwrite(&mean.to_dtype(running.mean.dtype())?)?;
+                running.variance.overwrite(&variance.to_dtype(running.variance.dtype())?)
             })?;
         }
         Ok(y)

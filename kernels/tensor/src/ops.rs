@@ -200,6 +200,12 @@ ops! {
     Bincount "bincount" "torch.bincount Tensor.bincount" 1 (Composite) "none" "How often each whole number occurs.";
     Searchsorted "searchsorted" "torch.searchsorted torch.bucketize" 2 (Composite) "none" "Where values would go in a sorted sequence.";
     Matmul "matmul" "torch.matmul Tensor.matmul @" 2 (Linear) "g b^T, a^T g" "Matrix product, batched and broadcast.";
+    IntMatmul "int_matmul" "torch._int_mm" 2 (Linear) "none" "Matrix product of int8 tensors, summed in int32.";
+    BitMatmul "bit_matmul" "torch._bit_mm" 2 (Linear) "none" "Product of rows of signs, 32 per word, by counting bits.";
+    PackSigns "pack_signs" "torch._pack_signs" 1 (Composite) "none" "Signs of rows as bits, 32 per int32 word.";
+    Int8Linear "int8_linear" "torch.ao.nn.quantized.dynamic.Linear" 3 (Composite) "none" "Linear layer on int8 weights with a scale per output; inputs are quantized row by row.";
+    Quantize "quantize" "torch.quantize_per_tensor torch.quantize_per_channel" 1 (Composite) "none" "Nearest whole number of scales, shifted, within the dtype.";
+    FakeQuantize "fake_quantize" "torch.fake_quantize_per_tensor_affine torch.fake_quantize_per_channel_affine" 1 (Composite) "g where a is within the range" "Quantized and made real again.";
     Einsum "einsum" "torch.einsum torch.tensordot" 2 (Composite) "g, contracted with the others" "Einstein's sums over named dimensions.";
     Kron "kron" "torch.kron Tensor.kron" 2 (Composite) "g, summed over blocks" "Kronecker product.";
     MatrixPower "matrix_power" "torch.matrix_power torch.linalg.matrix_power" 1 (Composite) "by its products" "A matrix times itself.";

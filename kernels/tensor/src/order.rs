@@ -19,7 +19,7 @@ pub struct Unique {
 
 /// Order of device words of one dtype as numbers; NaN comes after everything.
 fn compare(dtype: DType, a: u32, b: u32) -> Ordering {
-    if dtype != DType::F32 {
+    if !dtype.is_float() {
         return (a as i32).cmp(&(b as i32));
     }
     let (x, y) = (f32::from_bits(a), f32::from_bits(b));
@@ -143,7 +143,7 @@ impl Tensor {
         let at = x.at_lines(axis, 1, |word, line| {
             line.extend(0..n);
             line.sort_by(|&a, &b| compare(dtype, word(a), word(b)));
-            let nans = (0..n).filter(|&i| dtype == DType::F32 && f32::from_bits(word(i)).is_nan()).count();
+            let nans = (0..n).filter(|&i| dtype.is_float() && f32::from_bits(word(i)).is_nan()).count();
             let found = line[rank(n, nans)];
             line.clear();
             line.push(found);
@@ -199,7 +199,7 @@ impl Tensor {
     pub fn cummax(&self, d: isize, smallest: bool) -> Result<(Tensor, Tensor)> {
         let (x, axis) = self.lined("cummax", d)?;
         let (dtype, n) = (x.dtype(), x.shape()[axis]);
-        let nan = |word: u32| dtype == DType::F32 && f32::from_bits(word).is_nan();
+        let nan = |word: u32| dtype.is_float() && f32::from_bits(word).is_nan();
         let at = x.at_lines(axis, n, |word, line| {
             let mut best = 0;
             for i in 0..n {
@@ -290,7 +290,7 @@ impl Tensor {
             pairs.map(|(&a, &b)| compare(dtype, a, b)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
         };
         // NaN is not even equal to itself.
-        let whole = |i: usize| dtype != DType::F32 || !row(i).iter().any(|w| f32::from_bits(*w).is_nan());
+        let whole = |i: usize| !dtype.is_float() || !row(i).iter().any(|w| f32::from_bits(*w).is_nan());
         let mut order: Vec<usize> = (0..n).collect();
         if !runs {
             order.sort_by(|&a, &b| compare_rows(a, b));
@@ -348,7 +348,7 @@ impl Tensor {
             );
             return Err(Error::runtime(text));
         }
-        let dtype = self.dtype().max(values.dtype());
+        let dtype = self.dtype().promote(values.dtype());
         let (sorted, wanted) = (self.cast_plain(dtype)?.to_words()?, values.cast_plain(dtype)?.to_words()?);
         let width = if lines { values.shape()[values.rank() - 1].max(1) } else { wanted.len().max(1) };
         let found: Vec<i64> = wanted

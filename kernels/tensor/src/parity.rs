@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 mod layers;
 mod linalg;
+mod narrow;
 mod order;
 mod shapes;
 mod special;

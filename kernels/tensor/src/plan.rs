@@ -5,8 +5,8 @@
 //! elementwise kernel takes that kernel as its epilogue.
 
 use crate::backend::{
-    Buffer, Fused, GatherKernel, Kernel, MapKernel, MatMulKernel, ReduceKernel, ScatterKernel, SoftmaxKernel, View,
-    WriteKernel,
+    Buffer, Fused, GatherKernel, IntMatMulKernel, Kernel, MapKernel, MatMulKernel, ReduceKernel, ScatterKernel,
+    SoftmaxKernel, View, WriteKernel,
 };
 use crate::device::{self, Device};
 use crate::dtype::DType;
@@ -206,7 +206,7 @@ impl Plan {
                     }
                     self.wish(&arg.0, &arg.1, Some(at));
                 }
-                Expr::MatMul { a, b, .. } => {
+                Expr::MatMul { a, b, .. } | Expr::IntMatMul { a, b, .. } => {
                     self.try_feed(at, 3);
                     self.wish(&a.0, &a.1, None);
                     self.wish(&b.0, &b.1, None);
@@ -293,7 +293,8 @@ impl Plan {
     fn try_feed(&mut self, at: u32, buffers: usize) {
         let item = &self.items[at as usize];
         let Wish::Join(leader) = item.wish else { return };
-        if item.external || !self.is_map(leader) {
+        // Only elementwise kernels pack what they store.
+        if item.external || !self.is_map(leader) || self.items[leader as usize].node.dtype.is_packed() {
             return;
         }
         let group = &self.items[leader as usize].group;
@@ -413,6 +414,16 @@ impl Plan {
                     kernels.push(Kernel::MatMul(MatMulKernel { batch, m, k, n, a, b, epilogue, output }));
                 }
             }
+            Expr::IntMatMul { packing, depth, a, b } => {
+                let (packing, depth) = (*packing, *depth);
+                let (m, n, words) = (a.1.shape[0], b.1.shape[0], a.1.shape[1]);
+                let (a, b) = (self.view(&a.0, &a.1), self.view(&b.0, &b.1));
+                let output = self.alloc(output)?;
+                if output.words() > 0 {
+                    let kernel = IntMatMulKernel { packing, m, n, depth, words, a, b, epilogue, output };
+                    kernels.push(Kernel::IntMatMul(kernel));
+                }
+            }
             Expr::Softmax { log, arg } => {
                 let input = self.view(&arg.0, &arg.1);
                 let output = self.alloc(output)?;
@@ -476,7 +487,7 @@ impl Plan {
             self.items[at as usize].buffer = Some(buffer.clone());
             return Ok(buffer);
         }
-        let layout = Layout::contiguous(&[base.words]);
+        let layout = Layout::contiguous(&[base.elements]);
         let input = self.view(base, &layout);
         let buffer = self.alloc(at)?;
         if base.words > 0 {
@@ -521,6 +532,7 @@ fn shape_of(node: &Node) -> Option<Dims> {
         Expr::Reduce { axes, arg, .. } => {
             Some((0..arg.1.rank()).filter(|d| !axes.contains(d)).map(|d| arg.1.shape[d]).collect())
         }
+        Expr::IntMatMul { a, b, .. } => Some(Dims::from_slice(&[a.1.shape[0], b.1.shape[0]])),
         Expr::MatMul { batch, m, n, .. } => Some(batch.iter().copied().chain([*m, *n]).collect()),
         _ => None,
     }
@@ -609,6 +621,8 @@ impl<'a> Build<'a> {
         }
         let reg = match *work {
             Work::Copy => regs[0],
+            // Both are the same 32 bits.
+            Work::Cast(DType::I32 | DType::I64) if matches!(node.dtype, DType::I32 | DType::I64) => regs[0],
             Work::Cast(from) => self.push(Instr::Cast { arg: regs[0], from, to: node.dtype }),
             Work::Apply(map, dtype) => self.push(Instr::Apply { map, args: regs, dtype }),
         };

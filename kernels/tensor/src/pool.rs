@@ -251,6 +251,10 @@ impl Tensor {
     /// Windows that do not fit.
     pub fn max_pool_with(&self, pool: &Pool, rank: usize, indices: bool) -> Result<(Tensor, Option<Tensor>)> {
         let op = name(Op::MaxPool, rank);
+        if self.dtype().is_half() {
+            let (y, found) = self.to_dtype(DType::F32)?.max_pool_with(pool, rank, indices)?;
+            return Ok((y.to_dtype(self.dtype())?, found));
+        }
         check_rank(op, self, rank)?;
         let axes = pool.axes(op, self, rank)?;
         let lead = self.rank() - rank;
@@ -283,6 +287,9 @@ impl Tensor {
     /// Windows that do not fit, a divisor of 0.
     pub fn avg_pool(&self, pool: &Pool, rank: usize, count_padding: bool, divisor: Option<isize>) -> Result<Tensor> {
         let op = name(Op::AvgPool, rank);
+        if self.dtype().is_half() {
+            return self.through_single(|x| x.avg_pool(pool, rank, count_padding, divisor));
+        }
         check_rank(op, self, rank)?;
         if divisor == Some(0) {
             return Err(Error::shape(op, "divisor must be not zero"));
@@ -425,6 +432,9 @@ impl Tensor {
     /// # Errors
     /// Sizes that are not positive.
     pub fn adaptive_avg_pool(&self, out: &[isize]) -> Result<Tensor> {
+        if self.dtype().is_half() {
+            return self.through_single(|x| x.adaptive_avg_pool(out));
+        }
         let sizes = adaptive("adaptive_avg_pool", self, out)?;
         let lead = self.rank() - sizes.len();
         let inputs = &self.shape()[lead..];
@@ -448,6 +458,10 @@ impl Tensor {
     /// # Errors
     /// Sizes that are not positive.
     pub fn adaptive_max_pool(&self, out: &[isize]) -> Result<(Tensor, Tensor)> {
+        if self.dtype().is_half() {
+            let (y, at) = self.to_dtype(DType::F32)?.adaptive_max_pool(out)?;
+            return Ok((y.to_dtype(self.dtype())?, at));
+        }
         let sizes = adaptive("adaptive_max_pool", self, out)?;
         let (lead, n) = (self.rank() - sizes.len(), sizes.len());
         // Every window as long as the longest, its last place repeated; then the largest of each.

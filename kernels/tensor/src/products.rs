@@ -1,7 +1,6 @@
 //! Products beyond [`Tensor::matmul`]: sums with a product, `tensordot`, `kron`, powers of matrices, and `einsum`.
 
 use crate::autograd::tracked;
-use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::layout::{Layout, dim};
 use crate::ops::Op;
@@ -19,7 +18,7 @@ impl Tensor {
     pub fn scaled_sum(&self, product: &Tensor, beta: f64, alpha: f64) -> Result<Tensor> {
         let scaled = |t: &Tensor, by: f64| match t.dtype() {
             _ if by == 1.0 => Ok(t.clone()),
-            DType::F32 => t.mul(by),
+            d if d.is_float() => t.mul(by),
             _ => t.mul(by as i64),
         };
         let product = scaled(product, alpha)?;

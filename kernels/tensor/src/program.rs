@@ -14,7 +14,7 @@ pub const MAX_INSTRS: usize = 48;
 /// One step.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Instr {
-    /// The element of input `input`.
+    /// The element of input `input`, unpacked if the dtype is packed.
     Load {
         /// Which of the kernel's inputs.
         input: u8,
@@ -37,7 +37,8 @@ pub enum Instr {
         /// Dtype of the operands (for `Where`, of the last two). `Bool` under an instruction on numbers means 0 and 1.
         dtype: DType,
     },
-    /// Conversion: to `Bool` is "not zero", to `I64` cuts towards zero.
+    /// Conversion: to `Bool` is "not zero", to whole numbers cuts towards zero. A narrow dtype's register holds a value
+    /// word of its [`DType::compute`], rounded or wrapped to what the dtype can hold.
     Cast {
         /// Operand.
         arg: Reg,
@@ -49,6 +50,15 @@ pub enum Instr {
 }
 
 impl Instr {
+    /// Whether register `r` is an operand.
+    pub fn reads(self, r: usize) -> bool {
+        match self {
+            Self::Load { .. } | Self::Param { .. } => false,
+            Self::Apply { map, args, .. } => args[..map.arity()].iter().any(|a| usize::from(*a) == r),
+            Self::Cast { arg, .. } => usize::from(arg) == r,
+        }
+    }
+
     /// Dtype of the result.
     pub fn dtype(self) -> DType {
         match self {
@@ -79,6 +89,15 @@ impl Program {
     /// Whether it only copies input 0.
     pub fn is_copy(&self) -> bool {
         matches!(self.instrs[..], [Instr::Load { input: 0, .. }]) && self.outputs[..] == [0]
+    }
+
+    /// Dtype of an input, by its first use.
+    pub fn input_dtype(&self, wanted: usize) -> DType {
+        let mut loads = self.instrs.iter().filter_map(|i| match i {
+            Instr::Load { input, dtype } if usize::from(*input) == wanted => Some(*dtype),
+            _ => None,
+        });
+        loads.next().unwrap_or(DType::F32)
     }
 
     /// Makes one instruction of each product whose only use is a sum: an interpreter of tiles then moves two operands and

@@ -18,7 +18,7 @@ impl Tensor {
     /// Records a reduction over `axes`; the result keeps sizes of 1 if asked. No gradient.
     pub(crate) fn reduce(&self, op: Op, how: Reduction, axes: &Dims, keepdim: bool) -> Result<Tensor> {
         let name = op.info().name;
-        let dtype = if self.dtype() == DType::F32 { DType::F32 } else { DType::I64 };
+        let dtype = if self.dtype().is_float() { DType::F32 } else { DType::I64 };
         let source = self.cast_plain(dtype)?;
         let shape = self.shape();
         let empty = axes.iter().any(|&d| shape[d] == 0);
@@ -33,6 +33,11 @@ impl Tensor {
         Ok(Tensor::fresh(node, &out_shape))
     }
 
+    /// An operation on a narrow floating-point tensor, done in single precision and rounded at the end.
+    pub(crate) fn through_single(&self, f: impl FnOnce(&Tensor) -> Result<Tensor>) -> Result<Tensor> {
+        f(&self.to_dtype(DType::F32)?)?.to_dtype(self.dtype())
+    }
+
     /// A gradient of the reduced shape, repeated over the reduced dimensions.
     pub(crate) fn unreduce(&self, shape: &[usize], axes: &[usize]) -> Result<Tensor> {
         let kept: Vec<isize> = kept_shape(shape, axes).iter().map(|&n| n as isize).collect();
@@ -42,6 +47,10 @@ impl Tensor {
 
     /// Sum over the named dimensions, or over all. Whole numbers and truth values give int64.
     pub fn sum(&self, over: &[isize], keepdim: bool) -> Result<Tensor> {
+        if self.dtype().is_half() {
+            let label = if over.is_empty() { "Sum" } else { "SumBackward1" };
+            return Ok(self.through_single(|x| x.sum(over, keepdim))?.named(label));
+        }
         let axes = dims("sum", over, self.rank())?;
         let y = self.reduce(Op::Sum, Reduction::Sum, &axes, keepdim)?;
         if !tracked(&[self]) {
@@ -63,6 +72,10 @@ impl Tensor {
                 ),
             });
         }
+        if self.dtype().is_packed() {
+            let label = if over.is_empty() { "Mean" } else { "MeanBackward1" };
+            return Ok(self.through_single(|x| x.mean(over, keepdim))?.named(label));
+        }
         let axes = dims("mean", over, self.rank())?;
         let n: usize = axes.iter().map(|&d| self.shape()[d]).product();
         let sum = self.reduce(Op::Mean, Reduction::Sum, &axes, keepdim)?;
@@ -76,13 +89,15 @@ impl Tensor {
     }
 
     fn extreme(&self, op: Op, how: Reduction, over: &[isize], keepdim: bool) -> Result<Tensor> {
+        if self.dtype().is_half() {
+            return Ok(self.through_single(|x| x.extreme(op, how, over, keepdim))?.named(op.info().label));
+        }
         let axes = dims(op.info().name, over, self.rank())?;
         if over.is_empty() && self.count() == 0 {
             let text = "expected reduction dim to be specified for an input of size 0: there is no largest or smallest of nothing";
             return Err(Error::shape(op.info().name, text));
         }
-        let y = self.reduce(op, how, &axes, keepdim)?;
-        let y = if self.dtype() == DType::Bool { y.cast_plain(DType::Bool)? } else { y };
+        let y = self.reduce(op, how, &axes, keepdim)?.cast_plain(self.dtype())?;
         if !tracked(&[self]) {
             return Ok(y);
         }
@@ -158,6 +173,9 @@ impl Tensor {
             let message = "std and var only support floating point and complex dtypes; write x.float()".to_string();
             return Err(Error::Unsupported { op: "var", message });
         }
+        if self.dtype().is_packed() {
+            return self.through_single(|x| x.var(over, correction, keepdim));
+        }
         let axes = dims("var", over, self.rank())?;
         let n: usize = axes.iter().map(|&d| self.shape()[d]).product();
         let over: Vec<isize> = axes.iter().map(|&d| d as isize).collect();
@@ -168,6 +186,9 @@ impl Tensor {
 
     /// Square root of [`Tensor::var`].
     pub fn std(&self, over: &[isize], correction: usize, keepdim: bool) -> Result<Tensor> {
+        if self.dtype().is_half() {
+            return self.through_single(|x| x.std(over, correction, keepdim));
+        }
         Ok(self.var(over, correction, keepdim)?.root()?.named("Std"))
     }
 

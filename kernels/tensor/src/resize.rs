@@ -58,6 +58,9 @@ impl Tensor {
         corners: bool,
     ) -> Result<Tensor> {
         const NAME: &str = "interpolate";
+        if self.dtype().is_half() {
+            return self.through_single(|x| x.interpolate(sizes, scales, way, corners));
+        }
         if self.dtype() != DType::F32 {
             return Err(Error::dtype(NAME, self.dtype(), "write x.float() first"));
         }

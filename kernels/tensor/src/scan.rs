@@ -16,7 +16,7 @@ pub(crate) fn signed(axes: &[usize]) -> Vec<isize> {
 impl Tensor {
     /// Product over one dimension, or over all. Halves are multiplied until one is left, so zeros need no special gradient.
     pub fn prod(&self, over: Option<isize>, keepdim: bool) -> Result<Tensor> {
-        let x = if self.dtype() == DType::Bool { self.cast_plain(DType::I64)? } else { self.clone() };
+        let x = if self.dtype().is_float() { self.clone() } else { self.cast_plain(DType::I64)? };
         let rank = x.rank() as isize;
         let at = match over {
             None => None,
@@ -72,10 +72,10 @@ impl Tensor {
         Ok(y)
     }
 
-    /// Operand of a running operation (truth values count as whole numbers) and its dimension, `None` for a scalar.
+    /// Operand of a running operation (truth values and whole numbers count as int64) and its dimension, `None` for a scalar.
     fn running(&self, op: &'static str, d: isize) -> Result<(Tensor, Option<usize>)> {
         let axis = dim(op, d, self.rank())?;
-        let x = if self.dtype() == DType::Bool { self.cast_plain(DType::I64)? } else { self.clone() };
+        let x = if self.dtype().is_float() { self.clone() } else { self.cast_plain(DType::I64)? };
         Ok((x, (self.rank() > 0).then_some(axis)))
     }
 
@@ -106,6 +106,9 @@ impl Tensor {
 
     /// `ln(sum(e^x))` over dimensions, without overflow.
     pub fn logsumexp(&self, over: &[isize], keepdim: bool) -> Result<Tensor> {
+        if self.dtype().is_half() {
+            return Ok(self.through_single(|x| x.logsumexp(over, keepdim))?.named("Logsumexp"));
+        }
         let x = self.to_dtype(DType::F32)?;
         let axes = signed(&dims("logsumexp", over, x.rank())?);
         if x.count() == 0 {
@@ -152,6 +155,9 @@ impl Tensor {
                 self.dtype().short()
             );
             return Err(Error::Unsupported { op: "linalg.vector_norm", message });
+        }
+        if self.dtype().is_half() {
+            return self.through_single(|x| x.vector_norm(p, over, keepdim));
         }
         let axes = dims("linalg.vector_norm", over, self.rank())?;
         let list = signed(&axes);

@@ -136,7 +136,7 @@ impl Tensor {
         };
         let axis = dim("repeat_interleave", d, self.rank())?;
         let n = self.shape().get(axis).copied().unwrap_or(1);
-        if times.dtype() != DType::I64 || times.rank() > 1 {
+        if !matches!(times.dtype(), DType::I32 | DType::I64) || times.rank() > 1 {
             return Err(Error::shape("repeat_interleave", "repeats must be 0-dim or 1-dim tensor of int64"));
         }
         let times = times.to_i64()?;

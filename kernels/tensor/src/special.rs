@@ -136,6 +136,9 @@ impl Tensor {
     /// `ln(1 + e^(beta x)) / beta`, and `x` itself where `beta x` is above the threshold, as PyTorch's.
     pub fn softplus(&self, beta: f64, threshold: f64) -> Result<Tensor> {
         self.float_only("softplus")?;
+        if self.dtype().is_half() {
+            return Ok(self.through_single(|x| x.softplus(beta, threshold))?.named("Softplus"));
+        }
         let y = apply(Op::Softplus, Map::Softplus, DType::F32, &[self.into(), beta.into(), threshold.into()])?;
         if !tracked(&[self]) {
             return Ok(y);
@@ -152,6 +155,9 @@ impl Tensor {
     /// `scale x` where positive, else `scale alpha (e^(rate x) - 1)` (Clevert et al. 2016; celu and selu are cases of it).
     pub fn elu(&self, alpha: f64, scale: f64, rate: f64) -> Result<Tensor> {
         self.float_only("elu")?;
+        if self.dtype().is_half() {
+            return Ok(self.through_single(|x| x.elu(alpha, scale, rate))?.named("Elu"));
+        }
         // Only what is below 0 goes through e^x, or its overflow would spoil the gradient.
         let below = self.clamp(None, Some(Scalar::Float(0.0)))?.mul(rate)?.expm1()?.mul(alpha * scale)?;
         Ok(Tensor::where_(&self.gt(0.0)?, &self.mul(scale)?, &below)?.named("Elu"))
@@ -253,12 +259,17 @@ impl Tensor {
         Ok(y.record(Op::Clamp, &inputs, rule))
     }
 
-    /// NaN and infinities replaced; the largest numbers of float32 stand in for bounds that are left out.
+    /// NaN and infinities replaced; the largest numbers of the dtype stand in for bounds that are left out.
     pub fn nan_to_num(&self, nan: f64, posinf: Option<f64>, neginf: Option<f64>) -> Result<Tensor> {
         if !self.dtype().is_float() {
             return Ok(self.clone());
         }
-        let (high, low) = (posinf.unwrap_or(f64::from(f32::MAX)), neginf.unwrap_or(f64::from(f32::MIN)));
+        let largest = match self.dtype() {
+            DType::F16 => 65504.0,
+            DType::BF16 => f64::from(f32::from_bits(0x7f7f_0000)),
+            _ => f64::from(f32::MAX),
+        };
+        let (high, low) = (posinf.unwrap_or(largest), neginf.unwrap_or(-largest));
         let high = Tensor::full(&[], high, DType::F32, self.device())?;
         let ends = Tensor::where_(&self.gt(0.0)?, &high, low)?;
         let finite = Tensor::where_(&self.isinf()?, &ends, self)?;
@@ -311,7 +322,9 @@ impl Tensor {
             };
         if whole {
             crate::elementwise::no_zero(other)?;
-            return apply(Op::FloorDivide, Map::WholeDivide, DType::I64, &[self.into(), other]);
+            let dtype = crate::elementwise::result_type(&[self.into(), other]);
+            let dtype = if dtype == DType::Bool { DType::I64 } else { dtype };
+            return apply(Op::FloorDivide, Map::WholeDivide, dtype, &[self.into(), other]);
         }
         Tensor::binary(Op::Div, self, other)?.trunc()
     }

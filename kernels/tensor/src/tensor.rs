@@ -104,7 +104,7 @@ impl Tensor {
 
     /// A tensor over the whole of a node.
     pub(crate) fn fresh(node: Rc<Node>, shape: &[usize]) -> Self {
-        debug_assert_eq!(node.words, count(shape));
+        debug_assert_eq!(node.elements, count(shape));
         let kind = (node.dtype, node.device);
         let storage = Storage::new(node);
         Self::build(storage, Layout::contiguous(shape), kind, None)
@@ -186,6 +186,11 @@ impl Tensor {
         Rc::ptr_eq(&self.0.storage, &other.0.storage)
     }
 
+    /// Which storage it looks at, as a number that no other living storage has, and the position of its first element there.
+    pub fn place(&self) -> (usize, usize) {
+        (Rc::as_ptr(&self.0.storage) as usize, self.0.layout.offset)
+    }
+
     /// Computes the elements now.
     pub fn realize(&self) -> Result<()> {
         self.node().buffer().map(|_| ())
@@ -197,32 +202,31 @@ impl Tensor {
         plan::realize(&nodes.iter().collect::<Vec<_>>())
     }
 
-    /// The device words of the elements, in order. Blocks until they are computed.
+    /// The value words of the elements, in order. Blocks until they are computed.
     pub fn to_words(&self) -> Result<Vec<u32>> {
         let buffer = self.node().buffer()?;
         let layout = self.layout();
-        let n = layout.count();
-        if n == 0 {
+        if layout.count() == 0 {
             return Ok(Vec::new());
-        }
-        if layout.is_contiguous() {
-            let mut out = vec![0; n];
-            device::read(&buffer, layout.offset, &mut out)?;
-            return Ok(out);
         }
         // Only the part of the buffer that the view touches travels.
         let last: usize = layout.shape.iter().zip(&layout.strides).map(|(n, s)| (n - 1) * s).sum();
-        let mut span = vec![0; last + 1];
-        device::read(&buffer, layout.offset, &mut span)?;
-        Ok(layout.positions().map(|p| span[p - layout.offset]).collect())
+        let (dtype, lanes) = (self.dtype(), self.dtype().lanes());
+        let first = layout.offset / lanes;
+        let mut span = vec![0; (layout.offset + last) / lanes + 1 - first];
+        device::read(&buffer, first, &mut span)?;
+        if lanes == 1 && layout.is_contiguous() {
+            return Ok(span);
+        }
+        Ok(layout.positions().map(|p| dtype.unpack(span[p / lanes - first], p % lanes)).collect())
     }
 
     /// The elements as f32, converted if need be.
     pub fn to_f32(&self) -> Result<Vec<f32>> {
         let words = self.to_words()?;
-        Ok(match self.dtype() {
-            DType::F32 => words.into_iter().map(f32::from_bits).collect(),
-            _ => words.into_iter().map(|w| w as i32 as f32).collect(),
+        Ok(match self.dtype().is_float() {
+            true => words.into_iter().map(f32::from_bits).collect(),
+            false => words.into_iter().map(|w| w as i32 as f32).collect(),
         })
     }
 
@@ -249,15 +253,21 @@ impl Tensor {
                 ),
             ));
         }
-        let mut word = [0];
-        device::read(&*self.node().buffer()?, self.layout().offset, &mut word)?;
-        Ok(Scalar::from_word(word[0], self.dtype()))
+        let (mut word, dtype, at) = ([0], self.dtype(), self.layout().offset);
+        device::read(&*self.node().buffer()?, at / dtype.lanes(), &mut word)?;
+        Ok(Scalar::from_word(dtype.unpack(word[0], at % dtype.lanes()), dtype))
     }
 
     /// Fails if two tensors lie on different devices.
     pub(crate) fn same_device(&self, op: &'static str, other: &Tensor) -> Result<()> {
         let (a, b) = (self.device(), other.device());
         if a == b { Ok(()) } else { Err(Error::Devices { op, a, b }) }
+    }
+
+    /// The same elements in the dtype that kernels compute in, without a gradient: what every kernel but the elementwise
+    /// ones is given.
+    pub(crate) fn unpacked(&self) -> Result<Tensor> {
+        self.cast_plain(self.dtype().compute())
     }
 
     /// The same elements in another dtype, without a gradient.

@@ -13,6 +13,9 @@ use smallvec::SmallVec;
 
 /// Elements of a view's gradient in their places in a tensor of `base`'s shape, 0 elsewhere; repeated elements add up.
 pub(crate) fn scatter_view(g: &Tensor, view: &Layout, base: &Layout) -> Result<Tensor> {
+    if g.dtype().is_packed() {
+        return scatter_view(&g.unpacked()?, view, base)?.cast_plain(g.dtype());
+    }
     let zeros = Tensor::zeros(&base.shape, g.dtype(), g.device())?;
     if view.meets_itself() {
         // Windows that overlap: every element of the gradient has a place of its own in the flattened base.
@@ -301,9 +304,10 @@ impl Tensor {
         let parts = no_grad(|| (0..n as i64).map(|i| self.select(d, i)).collect::<Result<Vec<_>>>())?;
         let mut one: Dims = self.shape().into();
         one.remove(at);
+        let dtype = self.dtype();
         together("Unbind", self, parts, move |gradients| {
             let device = gradients.iter().flatten().next().map_or(crate::Device::Cpu, Tensor::device);
-            let zeros = Tensor::zeros(&one, DType::F32, device)?;
+            let zeros = Tensor::zeros(&one, dtype, device)?;
             let rows: Vec<Tensor> = gradients.iter().map(|g| g.clone().unwrap_or_else(|| zeros.clone())).collect();
             Tensor::stack(&rows, at as isize)
         })
@@ -317,12 +321,12 @@ impl Tensor {
             self.narrow(axis as isize, (start - length) as i64, length as i64)
         };
         let parts = no_grad(|| lengths.iter().map(cut).collect::<Result<Vec<_>>>())?;
-        let shapes: Vec<Dims> = parts.iter().map(|p| p.shape().into()).collect();
+        let (dtype, shapes): (_, Vec<Dims>) = (self.dtype(), parts.iter().map(|p| p.shape().into()).collect());
         together(label, self, parts, move |gradients| {
             let device = gradients.iter().flatten().next().map_or(crate::Device::Cpu, Tensor::device);
             let whole = |(g, shape): (&Option<Tensor>, &Dims)| match g {
                 Some(g) => Ok(g.clone()),
-                None => Tensor::zeros(shape, DType::F32, device),
+                None => Tensor::zeros(shape, dtype, device),
             };
             let rows = gradients.iter().zip(&shapes).map(whole).collect::<Result<Vec<_>>>()?;
             Tensor::cat(&rows, axis as isize)
@@ -378,7 +382,8 @@ impl Tensor {
         if !to.is_float() || !tracked(&[self]) {
             return Ok(y);
         }
-        Ok(y.record(Op::ToCopy, &[self], Box::new(|g, _| Ok(Grads::from_iter([Some(g.clone())])))))
+        let from = self.dtype();
+        Ok(y.record(Op::ToCopy, &[self], Box::new(move |g, _| Ok(Grads::from_iter([Some(g.to_dtype(from)?)])))))
     }
 
     /// A copy on another device (itself if it is there already). Gradients find their way back.

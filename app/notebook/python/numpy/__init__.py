@@ -4,6 +4,8 @@ from _numpy import ndarray, dtype, generic, bool_, int64, float32, float64, aran
 from builtins import abs as _abs, all as _all, any as _any, bool as _bool, float as _float, int as _int, max as _max, \
     min as _min, round as _round, sum as _sum
 
+from numpy._io import load, save, savez, savez_compressed
+
 bool = bool_
 int_ = int64
 double = float64

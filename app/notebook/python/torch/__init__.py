@@ -2,6 +2,7 @@
 import math as _math
 
 from _torch import *
+from _torch import _int_mm
 from _torch_nn import (
     adaptive_avg_pool1d, adaptive_max_pool1d, avg_pool1d, batch_norm, bilinear, cdist, conv1d, conv2d, conv3d,
     conv_transpose1d, conv_transpose2d, conv_transpose3d, cosine_embedding_loss, cosine_similarity, group_norm,
@@ -12,15 +13,21 @@ from _torch_types import Size
 
 from torch.grad_mode import enable_grad, inference_mode, is_inference_mode_enabled, no_grad, set_grad_enabled
 from torch.compare import allclose, isclose
+from torch.dtypes import finfo, get_default_dtype, iinfo, set_default_dtype
 from torch.random import default_generator, fork_rng, get_rng_state, seed, set_rng_state
 from torch import autograd, cuda, linalg, nn, optim, random
+from torch.quantized import *  # quantize_per_tensor, qint8, per_tensor_affine, ...
+from torch.serialization import load, save
 from torch.missing import explain as _explain
 
 __version__ = "0.1, a subset of the interface of PyTorch"
-float = float32
-long = int64
+float, half = float32, float16
+long, int, short = int64, int32, int16
 inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
 
 
 def __getattr__(name):
+    if name == "ao":
+        import torch.ao as found
+        return found
     raise AttributeError(_explain("torch", name), name=name)

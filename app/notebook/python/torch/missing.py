@@ -3,13 +3,10 @@
 INSTEAD = {
     **dict.fromkeys(["eig", "eigvals"], "their results are complex, and tensors are not here; use torch.linalg.eigh of a symmetric matrix"),
     "compile": "operations are already fused when a result is read",
-    "save": "a page keeps no files",
-    "load": "a page keeps no files",
-    **dict.fromkeys(
-        ["float64", "double", "float16", "half", "bfloat16", "int8", "uint8", "int16", "int32", "int", "short"],
-        "tensors hold float32, int64 and bool here",
-    ),
-    **dict.fromkeys(["weight_norm", "spectral_norm", "parametrizations", "prune"], "write the factor as a module of its own"),
+    **dict.fromkeys(["float64", "double"], "a GPU in a page has no double precision; float32 is the widest"),
+    **dict.fromkeys(["uint16", "uint32", "uint64"], "int64 holds whole numbers, of 32 bits here"),
+    **dict.fromkeys(["complex64", "complex128", "cfloat", "cdouble"], "there are no complex numbers here"),
+    **dict.fromkeys(["weight_norm", "spectral_norm", "parametrizations"], "write the factor as a module of its own"),
     **dict.fromkeys(["pack_padded_sequence", "pad_packed_sequence", "pack_sequence", "PackedSequence"],
                     "pad_sequence is here; let the loss leave the padding out"),
     "swa_utils": "average state_dict() values in a loop",

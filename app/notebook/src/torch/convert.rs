@@ -50,16 +50,19 @@ fn of_array(data: Data, shape: &[usize], dtype: Option<DType>, device: Device) -
         DType::Bool => Tensor::from_bool(&data.bools(), shape, device),
         DType::I64 => Tensor::from_i64(&data.i64s(), shape, device),
         DType::F32 => Tensor::from_f32(&data.f32s(), shape, device),
+        narrow if narrow.is_float() => Tensor::from_f32(&data.f32s(), shape, device)?.to_dtype(narrow),
+        // As NumPy's astype: what is too large wraps.
+        narrow => Tensor::from_i64(&data.i64s(), shape, device)?.to_dtype(narrow),
     }
 }
 
-/// An array of a tensor's elements.
+/// An array of a tensor's elements. The narrow dtypes become NumPy's int64 and float32, which hold all their values.
 pub(super) fn array(tensor: &Tensor, vm: &VirtualMachine) -> PyResult {
     poll::look(vm)?;
     let data = match tensor.dtype() {
-        DType::F32 => tensor.to_f32().map(Data::F32),
-        DType::I64 => tensor.to_i64().map(Data::I64),
         DType::Bool => tensor.to_bool().map(Data::Bool),
+        float if float.is_float() => tensor.to_f32().map(Data::F32),
+        _ => tensor.to_i64().map(Data::I64),
     };
     numpy::from_data(data.or_raise(vm)?, tensor.shape(), vm)
 }
@@ -141,21 +144,7 @@ impl Reader<'_> {
 
     fn build(self, dtype: DType, device: Device) -> PyResult<Tensor> {
         let (values, shape) = (&self.values, &self.shape);
-        let made = match dtype {
-            DType::F32 => {
-                let values: Vec<f32> = values.iter().map(|value| value.to_f64() as f32).collect();
-                Tensor::from_f32(&values, shape, device)
-            }
-            DType::I64 => {
-                let values: Vec<i64> = values.iter().map(|value| value.to_i64()).collect();
-                Tensor::from_i64(&values, shape, device)
-            }
-            DType::Bool => {
-                let values: Vec<bool> = values.iter().map(|value| value.to_f64() != 0.0).collect();
-                Tensor::from_bool(&values, shape, device)
-            }
-        };
-        made.or_raise(self.vm)
+        Tensor::from_scalars(values, dtype, shape, device).or_raise(self.vm)
     }
 }
 

@@ -23,11 +23,17 @@ impl PyDType {
 
     #[pygetset]
     fn itemsize(zelf: &Py<Self>) -> usize {
-        match zelf.value {
-            DType::Bool => 1,
-            DType::I64 => 8,
-            DType::F32 => 4,
-        }
+        zelf.value.size()
+    }
+
+    #[pygetset]
+    fn is_signed(zelf: &Py<Self>) -> bool {
+        !matches!(zelf.value, DType::Bool | DType::U8)
+    }
+
+    #[pygetset]
+    fn is_complex(_zelf: &Py<Self>) -> bool {
+        false
     }
 }
 
@@ -68,7 +74,7 @@ pub(super) fn to_dtype(value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<DTy
     }
     let hint = if value.downcast_ref::<PyStr>().is_some() { "; write torch.float32, without quotes" } else { "" };
     Err(vm.new_type_error(format!(
-        "dtype must be torch.float32, torch.int64 or torch.bool, not {}{hint}",
+        "dtype must be a torch.dtype such as torch.float32, not {}{hint}",
         value.class().name()
     )))
 }

@@ -6,13 +6,13 @@ use rustpython_vm::{AsObject, PyResult, VirtualMachine};
 use tensor::{DType, Device, Scalar, Tensor};
 
 use super::args::{Args, tensor};
+use super::convert;
 use super::device::{PyDevice, to_device};
 use super::dtype::to_dtype;
 use super::elementwise::in_place;
 use super::error::OrRaise;
 use super::table::{List, list};
 use super::tensor::{give, wrap, wrap_as};
-use super::{convert, dtype};
 use crate::poll;
 
 /// Only `self`.
@@ -99,7 +99,13 @@ fn to(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     move_to(&x, dtype, device, copy, vm)
 }
 
-fn move_to(x: &Tensor, dtype: Option<DType>, device: Option<Device>, copy: bool, vm: &VirtualMachine) -> PyResult {
+pub(super) fn move_to(
+    x: &Tensor,
+    dtype: Option<DType>,
+    device: Option<Device>,
+    copy: bool,
+    vm: &VirtualMachine,
+) -> PyResult {
     let mut moved = x.clone();
     if let Some(device) = device {
         moved = moved.to_device(device).or_raise(vm)?;
@@ -157,7 +163,7 @@ fn deepcopy(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
 }
 
 fn kind(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
-    Ok(dtype::object(alone("dtype", args, vm)?.dtype(), vm).into())
+    Ok(super::dtype::object(alone("dtype", args, vm)?.dtype(), vm).into())
 }
 
 /// `_parameter(class, data, requires_grad)`: shares the data's elements.
@@ -175,6 +181,11 @@ fn parameter(mut args: FuncArgs, vm: &VirtualMachine) -> PyResult {
 fn is_floating_point(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     let float = alone("is_floating_point", args, vm)?.dtype().is_float();
     Ok(vm.ctx.new_bool(float).into())
+}
+
+fn is_contiguous(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
+    let contiguous = alone("is_contiguous", args, vm)?.is_contiguous();
+    Ok(vm.ctx.new_bool(contiguous).into())
 }
 
 fn int(name: &'static str, f: fn(&Tensor) -> usize, args: FuncArgs, vm: &VirtualMachine) -> PyResult {
@@ -204,10 +215,16 @@ pub(super) const METHODS: List = list![METHOD:
     "nelement" => |args: FuncArgs, vm: &VirtualMachine| int("nelement", Tensor::count, args, vm),
     "requires_grad_" => requires_grad_, "retain_grad" => retain_grad, "detach" => detach_,
     "contiguous" => |args: FuncArgs, vm: &VirtualMachine| plain("contiguous", Tensor::contiguous, args, vm),
+    "is_contiguous" => is_contiguous,
     "to" => to, "cpu" => cpu,
     "float" => |args: FuncArgs, vm: &VirtualMachine| cast("float", DType::F32, args, vm),
     "long" => |args: FuncArgs, vm: &VirtualMachine| cast("long", DType::I64, args, vm),
-    "int" => |args: FuncArgs, vm: &VirtualMachine| cast("int", DType::I64, args, vm),
+    "int" => |args: FuncArgs, vm: &VirtualMachine| cast("int", DType::I32, args, vm),
+    "short" => |args: FuncArgs, vm: &VirtualMachine| cast("short", DType::I16, args, vm),
+    "char" => |args: FuncArgs, vm: &VirtualMachine| cast("char", DType::I8, args, vm),
+    "byte" => |args: FuncArgs, vm: &VirtualMachine| cast("byte", DType::U8, args, vm),
+    "half" => |args: FuncArgs, vm: &VirtualMachine| cast("half", DType::F16, args, vm),
+    "bfloat16" => |args: FuncArgs, vm: &VirtualMachine| cast("bfloat16", DType::BF16, args, vm),
     "bool" => |args: FuncArgs, vm: &VirtualMachine| cast("bool", DType::Bool, args, vm),
     "fill_" => fill_, "zero_" => zero_, "copy_" => copy_,
     "__deepcopy__" => deepcopy, "type" => kind,

@@ -277,6 +277,17 @@ impl PyTensor {
         device::PyDevice { value: zelf.value.device() }.into_pyobject(vm)
     }
 
+    /// Bytes of the elements in PyTorch.
+    #[pygetset]
+    fn nbytes(zelf: &Py<Self>) -> usize {
+        zelf.value.count() * zelf.value.dtype().size()
+    }
+
+    #[pygetset]
+    fn itemsize(zelf: &Py<Self>) -> usize {
+        zelf.value.dtype().size()
+    }
+
     #[pygetset]
     fn ndim(zelf: &Py<Self>) -> usize {
         zelf.value.rank()

@@ -3,6 +3,7 @@
 mod cells_run;
 mod checks;
 mod completion;
+mod files;
 mod goldens;
 mod numpy;
 mod pyplot;

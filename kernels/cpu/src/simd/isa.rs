@@ -10,7 +10,7 @@ pub mod simd128;
 /// An instruction set. Variants exist only where they can run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Isa {
-    /// 8 lanes with fused multiply-add.
+    /// 8 lanes with fused multiply-add; bits are counted by an instruction.
     #[cfg(target_arch = "x86_64")]
     Avx2,
     /// 4 lanes, WebAssembly.
@@ -24,7 +24,10 @@ impl Isa {
     /// The widest that this machine has.
     pub fn best() -> Self {
         #[cfg(target_arch = "x86_64")]
-        if std::arch::is_x86_feature_detected!("avx2") && std::arch::is_x86_feature_detected!("fma") {
+        if std::arch::is_x86_feature_detected!("avx2")
+            && std::arch::is_x86_feature_detected!("fma")
+            && std::arch::is_x86_feature_detected!("popcnt")
+        {
             return Self::Avx2;
         }
         #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]

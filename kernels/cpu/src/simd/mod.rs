@@ -2,6 +2,7 @@
 //! packed and register-tiled, sums are blocked. The instruction set is chosen when the backend is made.
 
 mod elementwise;
+mod int_matmul;
 mod isa;
 mod matmul;
 mod reduce;
@@ -32,6 +33,8 @@ pub(crate) struct Scratch {
     registers: Vec<u32>,
     /// Packed panels, rows, accumulators.
     floats: Vec<f32>,
+    /// Widened bytes.
+    halves: Vec<i16>,
 }
 
 impl Simd {
@@ -97,6 +100,7 @@ impl Backend for Simd {
                 Kernel::MatMul(k) => {
                     isa::dispatch(self.isa, matmul::MatMulJob { memory, k, scratch, block: self.block })
                 }
+                Kernel::IntMatMul(k) => int_matmul::run(self.isa, memory, k, scratch),
                 Kernel::Softmax(k) => isa::dispatch(self.isa, softmax::SoftmaxJob { memory, k, scratch }),
                 // Index work is bound by memory: the definition is as fast as it gets.
                 Kernel::Gather(_) | Kernel::Scatter(_) | Kernel::Write(_) => reference::run(memory, kernel)?,

@@ -23,8 +23,18 @@ impl Job for ReduceJob<'_> {
         let (memory, k, scratch) = (self.memory, self.k, self.scratch);
         let (kept, reduced) = k.shape.split_at(k.kept);
         let (rows, length): (usize, usize) = (kept.iter().product(), reduced.iter().product());
+        if length > 0 && rows > 0 && k.dtype != DType::F32 && k.op == Reduction::Sum {
+            let out = memory.pointer(k.output.id());
+            unsafe {
+                sum_whole::<V>(memory, k, rows, length, out, scratch);
+                if let Some(epilogue) = &k.epilogue {
+                    finish::<V>(memory, epilogue, kept, out, scratch);
+                }
+            }
+            return;
+        }
         if length == 0 || rows == 0 || k.dtype != DType::F32 {
-            // Rare and never hot: whole numbers, and sums of nothing.
+            // Rare and never hot: extremes of whole numbers, and sums of nothing.
             let done = reference::run(memory, &Kernel::Reduce(k.clone()));
             debug_assert!(done.is_ok());
             return;
@@ -106,6 +116,42 @@ unsafe fn sum_rows<V: Lane>(
             if left == 0 {
                 unsafe { *out.add(row) = sum as f32 };
                 (row, left, sum) = (row + 1, length, 0.0);
+            }
+        }
+        first += n;
+    }
+}
+
+/// Sums of whole numbers, which wrap: counts, and bits put together.
+///
+/// # Safety
+/// `out` holds `rows` words.
+#[inline(always)]
+unsafe fn sum_whole<V: Lane>(
+    memory: &Memory,
+    k: &ReduceKernel,
+    rows: usize,
+    length: usize,
+    out: *mut u32,
+    scratch: &mut Scratch,
+) {
+    let mut machine = Machine::new(memory, &k.prologue, &k.shape, None, scratch);
+    let (count, mut first) = (rows * length, 0);
+    let (mut row, mut left, mut sum) = (0, length, 0u32);
+    while first < count {
+        let n = TILE.min(count - first);
+        unsafe { machine.run::<V>(first, n, None) };
+        let values = machine.output(0);
+        let mut done = 0;
+        while done < n {
+            let run = left.min(n - done);
+            let part = unsafe { std::slice::from_raw_parts(values.add(done), run) };
+            sum = part.iter().fold(sum, |s, x| s.wrapping_add(*x));
+            done += run;
+            left -= run;
+            if left == 0 {
+                unsafe { *out.add(row) = sum };
+                (row, left, sum) = (row + 1, length, 0);
             }
         }
         first += n;

@@ -5,6 +5,8 @@ use super::elementwise::apply;
 use super::isa::Job;
 use crate::memory::Memory;
 use crate::reference::cast;
+use crate::walk;
+use tensor::DType;
 use tensor::backend::{Fused, MapKernel, View};
 use tensor::lane::Lane;
 use tensor::program::{Instr, MAX_INSTRS};
@@ -16,6 +18,9 @@ pub const TILE: usize = 256;
 struct Source<'a> {
     start: *const u32,
     strides: &'a [usize],
+    /// How elements are stored, and the position of the first one where several share a word.
+    dtype: DType,
+    offset: usize,
     /// Elements lie in the order of the index space.
     flat: bool,
     /// One element for all indices.
@@ -56,10 +61,10 @@ impl<'a> Machine<'a> {
     ) -> Self {
         let mut sources = Vec::with_capacity(fused.inputs.len() + 1);
         if let Some(start) = given {
-            sources.push(Source { start, strides: &[], flat: true, single: false });
+            sources.push(Source { start, strides: &[], dtype: DType::F32, offset: 0, flat: true, single: false });
         }
         for v in &fused.inputs {
-            sources.push(Self::source(memory, v, shape));
+            sources.push(Self::source(memory, v, shape, fused.program.input_dtype(sources.len())));
         }
         if scratch.registers.len() < MAX_INSTRS * TILE {
             scratch.registers.resize(MAX_INSTRS * TILE, 0);
@@ -70,9 +75,13 @@ impl<'a> Machine<'a> {
         machine
     }
 
-    fn source(memory: &Memory, v: &'a View, shape: &[usize]) -> Source<'a> {
+    fn source(memory: &Memory, v: &'a View, shape: &[usize], dtype: DType) -> Source<'a> {
         let single = v.strides.iter().all(|s| *s == 0);
-        Source { start: memory.view(v, shape), strides: &v.strides, flat: is_flat(shape, &v.strides), single }
+        let (start, offset) = match dtype.is_packed() {
+            true => (memory.packed(v, shape, dtype.lanes()), v.offset),
+            false => (memory.view(v, shape).cast_const(), 0),
+        };
+        Source { start, strides: &v.strides, dtype, offset, flat: is_flat(shape, &v.strides), single }
     }
 
     fn tile(&self, register: usize) -> *mut u32 {
@@ -87,8 +96,10 @@ impl<'a> Machine<'a> {
             let word = match *instr {
                 Instr::Param { slot, .. } => self.fused.params[slot as usize],
                 Instr::Load { input, .. } if self.sources[input as usize].single && !empty => {
+                    let s = &self.sources[input as usize];
+                    let lanes = s.dtype.lanes();
                     // SAFETY: a view of a space that is not empty has a first element.
-                    unsafe { *self.sources[input as usize].start }
+                    s.dtype.unpack(unsafe { *s.start.add(s.offset / lanes) }, s.offset % lanes)
                 }
                 _ => continue,
             };
@@ -117,6 +128,12 @@ impl<'a> Machine<'a> {
                     if source.single {
                         continue;
                     }
+                    if source.dtype.is_packed() {
+                        let tile = self.tile(r);
+                        unsafe { unpack(source, self.shape, first, n, tile) };
+                        self.at[r] = tile;
+                        continue;
+                    }
                     if source.flat && whole {
                         self.at[r] = unsafe { source.start.add(first) };
                         continue;
@@ -131,6 +148,20 @@ impl<'a> Machine<'a> {
                 }
                 Instr::Cast { arg, from, to } => {
                     let (from_tile, tile) = (self.at[arg as usize], self.tile(r));
+                    if same_words(from, to) {
+                        self.at[r] = from_tile;
+                        continue;
+                    }
+                    if to.is_packed() && same_words(from, to.compute()) {
+                        if program.instrs[r + 1..].iter().all(|later| !later.reads(r)) {
+                            // It is only stored, and packing rounds as well.
+                            self.at[r] = from_tile;
+                            continue;
+                        }
+                        unsafe { settle(to, from_tile, n, tile) };
+                        self.at[r] = tile;
+                        continue;
+                    }
                     for i in 0..n {
                         unsafe { *tile.add(i) = cast(*from_tile.add(i), from, to) };
                     }
@@ -153,6 +184,92 @@ impl<'a> Machine<'a> {
     pub fn output(&self, o: usize) -> *const u32 {
         self.at[self.fused.program.outputs[o] as usize]
     }
+}
+
+/// One expression for each packed dtype, so that loops in it are compiled for that dtype alone.
+macro_rules! each_packed {
+    ($dtype:expr, $d:ident => $body:expr) => {
+        match $dtype {
+            DType::U8 => each_packed!(@ U8 $d $body),
+            DType::I8 => each_packed!(@ I8 $d $body),
+            DType::I16 => each_packed!(@ I16 $d $body),
+            DType::F16 => each_packed!(@ F16 $d $body),
+            DType::BF16 => each_packed!(@ BF16 $d $body),
+            DType::Bool | DType::I32 | DType::I64 | DType::F32 => {}
+        }
+    };
+    (@ $name:ident $d:ident $body:expr) => {{
+        const $d: DType = DType::$name;
+        $body
+    }};
+}
+
+/// Unpacks `n` elements from the `first`-th on of a source whose words hold several.
+///
+/// # Safety
+/// The walk stays inside its buffer up to that element; `out` holds `n` words.
+unsafe fn unpack(source: &Source, shape: &[usize], first: usize, n: usize, out: *mut u32) {
+    let start = source.start;
+    if source.flat {
+        let from = source.offset + first;
+        each_packed!(source.dtype, D => for i in 0..n {
+            let at = from + i;
+            unsafe { *out.add(i) = D.unpack(*start.add(at / D.lanes()), at % D.lanes()) };
+        });
+        return;
+    }
+    let Some(&inner) = shape.last() else { return };
+    let step = source.strides[shape.len() - 1];
+    // Runs along the last dimension; the first may begin in its middle.
+    let mut done = 0;
+    while done < n {
+        let column = (first + done) % inner;
+        let run = (inner - column).min(n - done);
+        let from = source.offset + walk::position(shape, source.strides, first + done);
+        each_packed!(source.dtype, D => for i in 0..run {
+            let at = from + i * step;
+            unsafe { *out.add(done + i) = D.unpack(*start.add(at / D.lanes()), at % D.lanes()) };
+        });
+        done += run;
+    }
+}
+
+/// Packs `n` value words from `values` into whole words.
+///
+/// # Safety
+/// `values` holds `n` words, `out` as many as the packed elements take.
+unsafe fn pack(dtype: DType, values: *const u32, n: usize, out: *mut u32) {
+    each_packed!(dtype, D => {
+        let whole = n / D.lanes();
+        for at in 0..whole {
+            let mut word = 0;
+            for lane in 0..D.lanes() {
+                word |= D.pack(unsafe { *values.add(at * D.lanes() + lane) }, lane);
+            }
+            unsafe { *out.add(at) = word };
+        }
+        let rest = n - whole * D.lanes();
+        if rest > 0 {
+            let last = (0..rest).fold(0, |w, lane| w | D.pack(unsafe { *values.add(whole * D.lanes() + lane) }, lane));
+            unsafe { *out.add(whole) = last };
+        }
+    });
+}
+
+/// Rounds or wraps `n` value words to a packed dtype of the same sort.
+///
+/// # Safety
+/// `values` and `out` hold `n` words.
+unsafe fn settle(dtype: DType, values: *const u32, n: usize, out: *mut u32) {
+    each_packed!(dtype, D => for i in 0..n {
+        unsafe { *out.add(i) = D.settle(*values.add(i)) };
+    });
+}
+
+/// Whether words of `from` are the same as words of `to`.
+fn same_words(from: DType, to: DType) -> bool {
+    let whole = |d: DType| matches!(d, DType::I32 | DType::I64);
+    from.compute() == to || (whole(from.compute()) && whole(to))
 }
 
 /// Copies `n` elements from the `first`-th on of a strided walk.
@@ -217,16 +334,24 @@ impl Job for MapJob<'_> {
 /// Runs a machine over its whole index space.
 ///
 /// # Safety
-/// Every output holds `count` words, the size of the index space.
+/// Every output holds `count` elements, the size of the index space.
 #[inline(always)]
 unsafe fn sweep<V: Lane>(machine: &mut Machine, outputs: &[*mut u32], count: usize) {
+    let dtypes: Vec<DType> = (0..outputs.len()).map(|o| machine.fused.program.output_dtype(o)).collect();
     let mut first = 0;
     while first < count {
         let n = TILE.min(count - first);
         unsafe {
-            machine.run::<V>(first, n, Some(outputs[0].add(first)));
+            let direct = if dtypes[0].is_packed() { None } else { Some(outputs[0].add(first)) };
+            machine.run::<V>(first, n, direct);
             for (o, out) in outputs.iter().enumerate() {
-                let (from, to) = (machine.output(o), out.add(first));
+                let from = machine.output(o);
+                if dtypes[o].is_packed() {
+                    // A tile is a multiple of all lanes.
+                    pack(dtypes[o], from, n, out.add(first / dtypes[o].lanes()));
+                    continue;
+                }
+                let to = out.add(first);
                 if !std::ptr::eq(from, to) {
                     std::ptr::copy_nonoverlapping(from, to, n);
                 }

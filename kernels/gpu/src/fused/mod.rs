@@ -38,15 +38,6 @@ fn params(program: &Program) -> usize {
     slots.max().map_or(0, |s| usize::from(s) + 1)
 }
 
-/// Dtype of an input, by its first use.
-fn input_dtype(program: &Program, wanted: usize) -> DType {
-    let loads = program.instrs.iter().filter_map(|i| match i {
-        Instr::Load { input, dtype } if usize::from(*input) == wanted => Some(*dtype),
-        _ => None,
-    });
-    loads.into_iter().next().unwrap_or(DType::F32)
-}
-
 /// Appends the numbers of a fused program that runs over `shape`.
 pub(crate) fn push(words: &mut Vec<u32>, shape: &[usize], fused: &Fused) {
     if !fused.inputs.is_empty() {
@@ -104,7 +95,7 @@ impl Shader {
             }
         }
         for view in 0..views {
-            self.read(&format!("{prefix}in{view}"), stored(input_dtype(program, view + skip)));
+            self.read(&format!("{prefix}in{view}"), stored(program.input_dtype(view + skip)));
             let at = position(prefix, rank, self.words(rank + 1));
             lines.push_str(&format!("    let {prefix}at{view} = {at};\n"));
         }
@@ -114,8 +105,9 @@ impl Shader {
                 Instr::Load { input, .. } if usize::from(input) < skip => given.map_or("", |(v, _)| v).to_string(),
                 Instr::Load { input, dtype } => {
                     let view = usize::from(input) - skip;
-                    let from = input_dtype(program, usize::from(input));
-                    cast(&load(&format!("{prefix}in{view}[{prefix}at{view}]"), from), from, dtype)
+                    let from = program.input_dtype(usize::from(input));
+                    let at = format!("{prefix}at{view}");
+                    cast(&load(&format!("{prefix}in{view}"), &at, from), from, dtype)
                 }
                 Instr::Param { slot, dtype } => from_word(&Self::word(first_param + usize::from(slot)), dtype),
                 Instr::Apply { .. } => self.apply(program, i, prefix),

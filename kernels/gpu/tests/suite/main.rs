@@ -3,6 +3,7 @@
 mod kernels;
 mod losing;
 mod memory;
+mod narrow;
 mod parity;
 mod products;
 mod support;

@@ -67,8 +67,10 @@ pub(super) fn plain(shape: &[usize], seed: u32) -> Input {
 pub(super) fn cases() -> Vec<Case> {
     let mut t = Table(Vec::new());
     for &op in Op::ALL {
-        let found =
-            super::special::cases(&mut t, op) || super::order::cases(&mut t, op) || super::linalg::cases(&mut t, op);
+        let found = super::special::cases(&mut t, op)
+            || super::order::cases(&mut t, op)
+            || super::linalg::cases(&mut t, op)
+            || super::narrow::cases(&mut t, op);
         if found {
             continue;
         }

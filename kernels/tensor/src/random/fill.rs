@@ -11,7 +11,10 @@ use crate::views::signed;
 
 /// 1 with the probability that each element of `p` names, else 0.
 pub fn bernoulli_of(p: &Tensor) -> Result<Tensor> {
-    if p.dtype() != DType::F32 {
+    if p.dtype().is_half() {
+        return bernoulli_of(&p.cast_plain(DType::F32)?)?.cast_plain(p.dtype());
+    }
+    if !p.dtype().is_float() {
         return Err(Error::dtype("bernoulli", p.dtype(), "probabilities must be float32; write p.float()"));
     }
     let chances = p.to_f32()?;
@@ -174,8 +177,13 @@ impl Tensor {
         let high = high.unwrap_or(match self.dtype() {
             DType::Bool => 2,
             DType::F32 => (1 << 24) + 1,
+            DType::F16 => (1 << 11) + 1,
+            DType::BF16 => (1 << 8) + 1,
+            DType::U8 => 1 << 8,
+            DType::I8 => 1 << 7,
+            DType::I16 => 1 << 15,
             // int64 has 32 bits on a device.
-            DType::I64 => i64::from(i32::MAX) + 1,
+            DType::I32 | DType::I64 => i64::from(i32::MAX) + 1,
         });
         if low >= high {
             let text = format!("random_ expects 'from' to be less than 'to', but got from={low} >= to={high}");
@@ -190,7 +198,7 @@ impl Tensor {
         self.fill_in_memory_order(op, |n, _| {
             let values: Vec<i64> = with(|g| (0..n).map(|_| draw(g)).collect());
             match self.dtype() {
-                DType::F32 => {
+                dtype if dtype.is_float() => {
                     let values: Vec<f32> = values.iter().map(|&x| x as f32).collect();
                     Tensor::from_f32(&values, &[n], self.device())
                 }
@@ -201,8 +209,8 @@ impl Tensor {
 
     /// Real numbers; `fill` is told whether the elements lie in order.
     fn fill_real(&self, op: &'static str, fill: impl Fn(&mut Generator, &mut [f32], bool)) -> Result<()> {
-        if self.dtype() != DType::F32 {
-            return Err(Error::dtype(op, self.dtype(), "use a float32 tensor"));
+        if !self.dtype().is_float() {
+            return Err(Error::dtype(op, self.dtype(), "use a floating-point tensor, such as float32"));
         }
         self.fill_in_memory_order(op, |n, in_order| {
             let mut values = vec![0.0; n];
