@@ -262,7 +262,9 @@ impl Plan {
                 }
             }
             let outputs = 1 + group.extra.len() + usize::from(external);
-            let fed = if group.source.is_some() { 2 } else { 0 };
+            // A reduction or product shares its kernel with what finishes it: the buffers of both count.
+            let other = |at: u32| self.items[at as usize].group.leaves.len();
+            let fed = group.source.map_or(0, |at| other(at).max(2)) + group.sink.map_or(0, other);
             let room = all.len() + outputs + fed <= MAX_BUFFERS && group.instrs + cost <= MAX_INSTRS;
             let may_store = !external || (is_map && group.source.is_none());
             if room && may_store {

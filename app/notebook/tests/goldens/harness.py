@@ -79,7 +79,7 @@ def truth(*shape, lie="plain"):
 
 
 EXPECTED = None
-_found, _seen = [], {}
+_found, _seen, _left_out = [], {}, []
 
 
 def _weights(tensor, shift):
@@ -132,10 +132,14 @@ def _run(function, inputs, second):
     return record
 
 
-def case(name, function, *inputs, tolerance=2e-5, second=False):
-    """Runs one case. Where PyTorch raises, the kind of exception must be the same."""
+def case(name, function, *inputs, tolerance=2e-5, second=False, cpu_only=False):
+    """Runs one case. Where PyTorch raises, the kind of exception must be the same. `cpu_only`: what it checks would have to
+    be read back from a GPU, so there nothing is checked."""
     number = _seen[name] = _seen.get(name, 0) + 1
     title = name if number == 1 else f"{name} #{number}"
+    if cpu_only and torch.get_default_device().type == "webgpu":
+        _left_out.append(title)
+        return
     try:
         record = _run(function, inputs, second)
     except Exception as error:
@@ -188,6 +192,8 @@ def report():
             wrong += 1
             print(f"{title}: {words}")
     for title in expected:
+        if title in _left_out:
+            continue
         wrong += 1
         print(f"{title}: in the golden file only")
     print(f"{len(_found) - wrong} agree, {wrong} differ")
