@@ -95,6 +95,9 @@ fn what(kernel: &Kernel) -> String {
             let (a, b) = (across(&k.a), across(&k.b));
             write!(text, "{batch} [{}, {}]{a} [{}, {}]{b}{}", k.m, k.k, k.k, k.n, epilogue(k.epilogue.as_ref()))
         }
+        Kernel::IntMatMul(k) => {
+            write!(text, " [{}, {}] [{}, {}]T{}", k.m, k.depth, k.n, k.depth, epilogue(k.epilogue.as_ref()))
+        }
         Kernel::Softmax(k) => write!(text, " {:?}{}", &k.shape[..], if k.log { ", log" } else { "" }),
         Kernel::Gather(k) => write!(text, " {:?}", &k.shape[..]),
         Kernel::Scatter(k) => write!(text, " {:?}{}", &k.shape[..], if k.add.is_some() { ", add" } else { "" }),
