@@ -93,6 +93,14 @@ impl Session {
         (outcome, exercise::after_stop(outcome).unwrap_or(verdict))
     }
 
+    /// Puts a file where cells find it, such as the data of a lesson under `/data`.
+    ///
+    /// # Errors
+    /// When the session's files would take more memory than they may.
+    pub fn place(&mut self, path: &str, bytes: &[u8]) -> Result<(), String> {
+        files::write(path, bytes)
+    }
+
     /// Names that could stand at `cursor` (UTF-16 units into `code`): where the completed word begins, and the names.
     pub fn complete(&mut self, envir: &str, code: &str, cursor: u32) -> (u32, Vec<Completion>) {
         host::enter(&self.host);

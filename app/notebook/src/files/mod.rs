@@ -8,7 +8,7 @@ mod store;
 mod zip;
 
 pub(crate) use python::module_def;
-pub(crate) use store::reset;
+pub(crate) use store::{reset, write};
 
 /// What is wrong with a file, in words.
 type Fault = String;
