@@ -111,6 +111,8 @@ pub struct Lesson {
     pub minutes: u16,
     /// What the student will be able to do.
     pub goals: Vec<String>,
+    /// Files of the course's folder `data` that cells read as `/data/…`.
+    pub data: Vec<String>,
     /// The text.
     pub blocks: Vec<Block>,
     /// Headings of level 2 and 3, for "On this page".

@@ -3,7 +3,7 @@
 use super::diagnostic::Notes;
 use super::options;
 
-const KEYS: [&str; 5] = ["title", "summary", "minutes", "goals", "prerequisites"];
+const KEYS: [&str; 7] = ["title", "summary", "minutes", "goals", "prerequisites", "covers", "data"];
 
 /// What a lesson says about itself.
 #[derive(Debug, Default, PartialEq)]
@@ -13,6 +13,10 @@ pub(super) struct Front {
     pub minutes: Option<u16>,
     pub goals: Vec<String>,
     pub prerequisites: Vec<(String, std::ops::Range<usize>)>,
+    /// Codes of the curriculum that the lesson teaches.
+    pub covers: Vec<(String, std::ops::Range<usize>)>,
+    /// Files of the course's folder `data` that cells read.
+    pub data: Vec<(String, std::ops::Range<usize>)>,
     /// Where the text begins.
     pub end: usize,
 }
@@ -53,9 +57,9 @@ pub(super) fn read(text: &str, notes: &mut Notes) -> Front {
             "summary" => front.summary = entry.text(notes).unwrap_or_default(),
             "minutes" => front.minutes = entry.number(notes),
             "goals" => front.goals = entry.list(),
-            "prerequisites" => {
-                front.prerequisites = entry.list().into_iter().map(|p| (p, entry.span.clone())).collect()
-            }
+            "prerequisites" => front.prerequisites = spanned(&entry),
+            "covers" => front.covers = spanned(&entry),
+            "data" => front.data = spanned(&entry),
             key => notes.unknown(entry.key_span.clone(), format!("front matter has no `{key}`"), key, &KEYS),
         }
     }
@@ -67,6 +71,11 @@ pub(super) fn read(text: &str, notes: &mut Notes) -> Front {
             Some("add `summary: …`, one sentence for the outline".into());
     }
     front
+}
+
+/// The items of a list, each with the place of the whole.
+fn spanned(entry: &options::Entry) -> Vec<(String, std::ops::Range<usize>)> {
+    entry.list().into_iter().map(|item| (item, entry.span.clone())).collect()
 }
 
 #[cfg(test)]
@@ -84,9 +93,10 @@ mod tests {
 
     #[test]
     fn all_keys_are_read() {
-        let text = "---\ntitle: T\nsummary: S\nminutes: 25\ngoals:\n- a\n- b\nprerequisites: [x]\n---\n";
+        let text = "---\ntitle: T\nsummary: S\nminutes: 25\ngoals:\n- a\n- b\nprerequisites: [x]\ncovers: [S1, S2]\ndata: [a.npz]\n---\n";
         let front = read(text, &mut Notes::new("a.md", text));
         assert_eq!((front.minutes, front.goals.len(), front.prerequisites[0].0.as_str()), (Some(25), 2, "x"));
+        assert_eq!((front.covers.len(), front.data[0].0.as_str()), (2, "a.npz"));
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct CourseSource {
     pub toml_path: String,
     /// The bytes of `course.toml`; `None` where there is none.
     pub toml: Option<Vec<u8>>,
+    /// Paths of all files in its folder `data` relative to that, with `/`.
+    pub data: Vec<String>,
     /// The folders that hold a lesson, in the order of their names.
     pub lessons: Vec<LessonSource>,
 }

@@ -25,6 +25,18 @@ pub(super) fn compile(place: Place, source: &TextSource) -> CompiledLesson {
             page.notes.unknown(at.clone(), format!("this course has no lesson `{name}`"), name, &known);
         }
     }
+    for (name, at) in &front.data {
+        if !place.data.contains(name) {
+            let known: Vec<&str> = place.data.iter().map(String::as_str).collect();
+            page.notes.unknown(at.clone(), format!("the course's folder `data` has no file `{name}`"), name, &known);
+        }
+    }
+    for (code, at) in &front.covers {
+        if !place.codes.contains(code) {
+            let known: Vec<&str> = place.codes.iter().map(String::as_str).collect();
+            page.notes.unknown(at.clone(), format!("course.toml lists no code `{code}` in `codes`"), code, &known);
+        }
+    }
     let (masked, fences) = divs::mask(&text, front.end);
     let nodes = tree::build(&masked, &text, &fences, tree::extensions(), &mut page.notes);
     page.survey(&nodes);
@@ -45,13 +57,15 @@ pub(super) fn compile(place: Place, source: &TextSource) -> CompiledLesson {
         summary: front.summary,
         minutes: 0,
         goals: front.goals,
+        data: front.data.into_iter().map(|(name, _)| name).collect(),
         blocks,
         headings: page.headings,
         version: version(&source.bytes),
         errors: diagnostics.iter().filter(|d| d.severity == Severity::Error).count(),
     };
     lesson.minutes = front.minutes.unwrap_or_else(|| minutes(&text[front.end..], &lesson));
-    CompiledLesson { lesson, hidden, diagnostics }
+    let covers = front.covers.into_iter().map(|(code, _)| code).collect();
+    CompiledLesson { lesson, covers, hidden, diagnostics }
 }
 
 /// The first 12 hexadecimal digits of the source's SHA-256.

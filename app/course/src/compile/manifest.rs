@@ -21,6 +21,8 @@ struct Manifest {
     #[serde(default)]
     summary: Text,
     #[serde(default)]
+    codes: Vec<(String, String)>,
+    #[serde(default)]
     tracks: Vec<TrackEntry>,
 }
 
@@ -59,7 +61,9 @@ pub fn course(source: &CourseSource) -> CompiledCourse {
     let text = source.text(&source.toml_path).into_owned();
     let mut notes = Notes::new(&source.toml_path, &text);
     let manifest = read(source, &text, &mut notes);
-    let mut compiled = CompiledCourse { slug: source.slug.clone(), ..CompiledCourse::default() };
+    let mut compiled =
+        CompiledCourse { slug: source.slug.clone(), codes: manifest.codes.clone(), ..CompiledCourse::default() };
+    let codes: Vec<String> = manifest.codes.iter().map(|(code, _)| code.clone()).collect();
     let folders: Vec<String> = source.lessons.iter().map(|l| l.folder.clone()).collect();
     for lesson in &source.lessons {
         if compiled.lesson(lesson.slug(), Lang::En).is_some() {
@@ -67,7 +71,7 @@ pub fn course(source: &CourseSource) -> CompiledCourse {
                 Some(format!("rename the folder `{}`", lesson.folder));
             continue;
         }
-        compile_lesson(source, lesson, &folders, &mut compiled);
+        compile_lesson(source, lesson, &folders, &codes, &mut compiled);
     }
     let tracks = tracks(&manifest, source, &mut notes);
     for lang in Lang::ALL {
@@ -95,7 +99,12 @@ pub fn course(source: &CourseSource) -> CompiledCourse {
 }
 
 fn read(source: &CourseSource, text: &str, notes: &mut Notes) -> Manifest {
-    let fallback = || Manifest { title: Text::One(source.slug.clone()), summary: Text::default(), tracks: Vec::new() };
+    let fallback = || Manifest {
+        title: Text::One(source.slug.clone()),
+        summary: Text::default(),
+        codes: Vec::new(),
+        tracks: Vec::new(),
+    };
     match &source.toml {
         None => {
             notes.error(0..0, "the course has no course.toml").help =
@@ -152,10 +161,23 @@ fn tracks(manifest: &Manifest, source: &CourseSource, notes: &mut Notes) -> Vec<
 }
 
 /// All languages of one lesson.
-fn compile_lesson(source: &CourseSource, lesson: &LessonSource, folders: &[String], compiled: &mut CompiledCourse) {
+fn compile_lesson(
+    source: &CourseSource,
+    lesson: &LessonSource,
+    folders: &[String],
+    codes: &[String],
+    compiled: &mut CompiledCourse,
+) {
     let names: Vec<&str> = lesson.texts.iter().map(|t| t.path.rsplit('/').next().unwrap_or_default()).collect();
-    let place =
-        Place { course: &source.slug, folder: &lesson.folder, lessons: folders, files: &lesson.files, texts: &names };
+    let place = Place {
+        course: &source.slug,
+        folder: &lesson.folder,
+        data: &source.data,
+        codes,
+        lessons: folders,
+        files: &lesson.files,
+        texts: &names,
+    };
     let path = |file: &str| format!("{}{}/{file}", source.toml_path.trim_end_matches("course.toml"), lesson.folder);
     for file in lesson.files.iter().filter(|f| f.starts_with("lesson.") && f.ends_with(".md") && text_lang(f).is_none())
     {

@@ -16,6 +16,8 @@ pub struct CompiledCourse {
     /// Every lesson in every language, by slug. Where a translation is missing the lesson is there in another
     /// language, and [`Lesson::lang`] says which.
     pub lessons: BTreeMap<(String, Lang), CompiledLesson>,
+    /// What must be covered, by code, in the order of `course.toml`; one line of text each.
+    pub codes: Vec<(String, String)>,
     /// What is wrong with `course.toml` and with the course as a whole; a lesson's own are with the lesson.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -47,6 +49,8 @@ impl CompiledCourse {
 pub struct CompiledLesson {
     /// What the student sees.
     pub lesson: Lesson,
+    /// Codes of the curriculum that it teaches, as the course declares them.
+    pub covers: Vec<String>,
     /// Checks that never leave the server.
     pub hidden: Vec<HiddenCheck>,
     /// What is wrong with it; empty where it stands in for a missing translation.

@@ -15,6 +15,10 @@ pub(super) struct Place<'a> {
     pub course: &'a str,
     /// The lesson's folder.
     pub folder: &'a str,
+    /// Files of the course's folder `data`.
+    pub data: &'a [String],
+    /// Codes of the curriculum.
+    pub codes: &'a [String],
     /// Folders of all lessons of the course.
     pub lessons: &'a [String],
     /// Files in the lesson's folder.

@@ -54,8 +54,13 @@ pub fn course(folder: &Path) -> Result<CourseSource, ContentError> {
         slug: name(folder),
         toml_path: toml.display().to_string(),
         toml: if toml.is_file() { Some(read(&toml)?) } else { None },
+        data: Vec::new(),
         lessons: Vec::new(),
     };
+    let data = folder.join("data");
+    if data.is_dir() {
+        files(&data, "", DEPTH, &mut source.data)?;
+    }
     for folder in folders(folder)? {
         let lesson = lesson(&folder)?;
         // One with a number is meant to be a lesson: the compiler says that its text is missing. Others hold pictures and notes.

@@ -169,6 +169,7 @@ pub fn lesson(lang: Lang) -> Lesson {
             "只有十个权重的模型小到可以看清楚。我们造出数据，先猜一次，量一量猜得有多错，再沿坡走下一千步。",
         ),
         minutes: 18,
+        data: Vec::new(),
         goals: vec![
             say(lang, "fit a linear model by hand and by autograd", "手写并用自动求导拟合线性模型"),
             say(lang, "read a loss curve", "看懂损失曲线"),
