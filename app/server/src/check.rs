@@ -57,7 +57,7 @@ pub fn run(options: &Options) -> Result<usize, ContentError> {
 
 /// A folder with a `course.toml` is one course; any other holds courses. None at all is a mistake: whoever checks the wrong
 /// folder must not be told that all is well.
-fn sources(folder: &Path) -> Result<Vec<CourseSource>, ContentError> {
+pub(crate) fn sources(folder: &Path) -> Result<Vec<CourseSource>, ContentError> {
     if folder.join("course.toml").is_file() {
         return Ok(vec![read::course(folder)?]);
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::author::HiddenCheck;
 use super::diagnostic::{Diagnostic, Severity};
-use crate::model::{Lang, Lesson, Outline};
+use crate::model::{Glossary, Lang, Lesson, Outline};
 
 /// A course, ready to be served.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct CompiledCourse {
     /// Every lesson in every language, by slug. Where a translation is missing the lesson is there in another
     /// language, and [`Lesson::lang`] says which.
     pub lessons: BTreeMap<(String, Lang), CompiledLesson>,
+    /// The glossary in every language; without entries where the course has none.
+    pub glossaries: BTreeMap<Lang, Glossary>,
     /// What must be covered, by code, in the order of `course.toml`; one line of text each.
     pub codes: Vec<(String, String)>,
     /// What is wrong with `course.toml` and with the course as a whole; a lesson's own are with the lesson.
