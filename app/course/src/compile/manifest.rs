@@ -73,6 +73,9 @@ pub fn course(source: &CourseSource) -> CompiledCourse {
         }
         compile_lesson(source, lesson, &folders, &codes, &mut compiled);
     }
+    for exam in &source.exams {
+        compiled.exams.insert(exam.folder.clone(), super::exam::compile(source, exam, &codes));
+    }
     let tracks = tracks(&manifest, source, &mut notes);
     for lang in Lang::ALL {
         let outline = Outline {

@@ -14,6 +14,7 @@ mod commonmark;
 mod diagnostic;
 mod divs;
 mod emit;
+pub mod exam;
 mod exercise;
 mod figure;
 mod front;
@@ -36,6 +37,9 @@ mod words;
 
 pub use commonmark::commonmark;
 pub use diagnostic::{Diagnostic, Severity};
-pub use input::{CourseSource, LessonSource, TextSource, slug, text_lang};
+pub(crate) use emit::escape;
+pub use exam::CompiledExam;
+pub use exam::{reopen, variant};
+pub use input::{CourseSource, ExamSource, ExamText, LessonSource, TextSource, exam_text, slug, text_lang};
 pub use manifest::course;
 pub use output::{CompiledCourse, CompiledLesson};
