@@ -47,7 +47,10 @@ pub fn run(options: &Options) -> Result<usize, ContentError> {
     } else {
         let lessons = sources.iter().flat_map(|s| &s.lessons).filter(|l| !l.texts.is_empty()).count();
         let exams = sources.iter().map(|s| s.exams.len()).sum();
-        let counted = [(sources.len(), "course"), (lessons, "lesson"), (exams, "exam")].map(|(n, of)| number(n, of));
+        let mut counted = vec![number(sources.len(), "course"), number(lessons, "lesson")];
+        if exams > 0 {
+            counted.push(number(exams, "exam"));
+        }
         let found = [number(errors, "error"), number(warnings, "warning")];
         shown += &format!("{}: {}", counted.join(", "), found.join(", "));
     }
@@ -58,7 +61,7 @@ pub fn run(options: &Options) -> Result<usize, ContentError> {
 
 /// A folder with a `course.toml` is one course; any other holds courses. None at all is a mistake: whoever checks the wrong
 /// folder must not be told that all is well.
-fn sources(folder: &Path) -> Result<Vec<CourseSource>, ContentError> {
+pub(crate) fn sources(folder: &Path) -> Result<Vec<CourseSource>, ContentError> {
     if folder.join("course.toml").is_file() {
         return Ok(vec![read::course(folder)?]);
     }

@@ -1,6 +1,9 @@
-//! The `academy` binary: `serve` shows lessons and keeps progress, `check` tells authors what to mend.
+//! The `academy` binary: `serve` shows lessons and keeps progress, `check` and `coverage` tell authors what
+//! to mend, `new` gives them a start.
 
 mod check;
+mod coverage;
+mod scaffold;
 
 use std::{env, ffi::OsStr, io::IsTerminal, path::PathBuf, process::ExitCode};
 
@@ -32,6 +35,10 @@ enum Command {
     },
     /// Look for mistakes in courses; exits with 1 if there are errors
     Check(check::Options),
+    /// Show which lessons and exercises serve each code of a curriculum; exits with 1 if one is not served
+    Coverage(coverage::Options),
+    /// Begin a course or a lesson with files that pass the check
+    New(scaffold::Options),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +48,10 @@ fn main() -> ExitCode {
         Command::Check(options) => check::run(&options)
             .map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             .map_err(|e| e.to_string()),
+        Command::Coverage(options) => coverage::run(&options)
+            .map(|thin| if thin == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            .map_err(|e| e.to_string()),
+        Command::New(options) => scaffold::run(&options).map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string()),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("academy: {message}");

@@ -40,6 +40,7 @@ pub fn app(state: Arc<State>) -> Router {
     let everyone = Router::new()
         .route("/", get(pages::catalogue))
         .route("/courses/{course}", get(pages::outline))
+        .route("/courses/{course}/glossary", get(pages::glossary))
         .route("/courses/{course}/{lesson}", get(pages::lesson))
         .route("/courses/{course}/{lesson}/files/{*path}", get(files::lesson))
         .route("/progress", get(pages::progress))

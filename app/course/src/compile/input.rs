@@ -13,6 +13,10 @@ pub struct CourseSource {
     pub toml_path: String,
     /// The bytes of `course.toml`; `None` where there is none.
     pub toml: Option<Vec<u8>>,
+    /// Where `glossary.toml` is or would be, as diagnostics should name it.
+    pub glossary_path: String,
+    /// The bytes of `glossary.toml`; `None` where there is none.
+    pub glossary: Option<Vec<u8>>,
     /// Paths of all files in its folder `data` relative to that, with `/`.
     pub data: Vec<String>,
     /// The folders that hold a lesson, in the order of their names.
@@ -70,7 +74,9 @@ impl CourseSource {
         let exams = self.exams.iter().flat_map(|e| &e.texts).map(|t| &t.text);
         let texts = lessons.chain(exams).map(|t| (t.path.as_str(), t.bytes.as_slice()));
         let toml = self.toml.as_deref().map(|bytes| (self.toml_path.as_str(), bytes));
-        let bytes = texts.chain(toml).find(|(path, _)| *path == file).map_or(&[][..], |(_, bytes)| bytes);
+        let glossary = self.glossary.as_deref().map(|bytes| (self.glossary_path.as_str(), bytes));
+        let bytes =
+            texts.chain(toml).chain(glossary).find(|(path, _)| *path == file).map_or(&[][..], |(_, bytes)| bytes);
         String::from_utf8_lossy(bytes)
     }
 }

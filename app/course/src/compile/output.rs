@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::author::HiddenCheck;
 use super::diagnostic::{Diagnostic, Severity};
 use super::exam::CompiledExam;
-use crate::model::{Lang, Lesson, Outline};
+use crate::model::{Glossary, Lang, Lesson, Outline};
 
 /// A course, ready to be served.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +19,8 @@ pub struct CompiledCourse {
     pub lessons: BTreeMap<(String, Lang), CompiledLesson>,
     /// The exams with their banks, by slug.
     pub exams: BTreeMap<String, CompiledExam>,
+    /// The glossary in every language; without entries where the course has none.
+    pub glossaries: BTreeMap<Lang, Glossary>,
     /// What must be covered, by code, in the order of `course.toml`; one line of text each.
     pub codes: Vec<(String, String)>,
     /// What is wrong with `course.toml` and with the course as a whole; a lesson's own are with the lesson.

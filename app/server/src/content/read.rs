@@ -50,10 +50,13 @@ pub fn courses(root: &Path) -> Result<Vec<(PathBuf, CourseSource)>, ContentError
 /// One course's folder.
 pub fn course(folder: &Path) -> Result<CourseSource, ContentError> {
     let toml = folder.join("course.toml");
+    let glossary = folder.join("glossary.toml");
     let mut source = CourseSource {
         slug: name(folder),
         toml_path: toml.display().to_string(),
         toml: if toml.is_file() { Some(read(&toml)?) } else { None },
+        glossary_path: glossary.display().to_string(),
+        glossary: if glossary.is_file() { Some(read(&glossary)?) } else { None },
         data: Vec::new(),
         lessons: Vec::new(),
         exams: Vec::new(),

@@ -36,6 +36,14 @@ pub async fn outline(Shared(state): Shared<Arc<State>>, visitor: Visitor, Path(c
     Ok(Html(ui::outline(&visitor.chrome(&state), outline, &standing)))
 }
 
+/// `GET /courses/{course}/glossary`: what its words mean.
+pub async fn glossary(Shared(state): Shared<Arc<State>>, visitor: Visitor, Path(course): Path<String>) -> Page {
+    let snapshot = state.snapshot();
+    let outline = snapshot.library.outline(&course, visitor.lang).ok_or(AppError::NotFound)?;
+    let glossary = snapshot.library.glossary(&course, visitor.lang).ok_or(AppError::NotFound)?;
+    Ok(Html(ui::glossary(&visitor.chrome(&state), outline, glossary)))
+}
+
 /// `GET /courses/{course}/{lesson}`: a lesson.
 pub async fn lesson(
     Shared(state): Shared<Arc<State>>,

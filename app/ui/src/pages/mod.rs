@@ -2,6 +2,7 @@
 
 mod account;
 mod catalogue;
+mod glossary;
 mod lesson;
 mod notice;
 mod outline;
@@ -10,6 +11,7 @@ mod sign;
 
 pub use account::{Account, AccountNews, account};
 pub use catalogue::catalogue;
+pub use glossary::glossary;
 pub use lesson::lesson;
 pub use notice::{Notice, notice};
 pub use outline::outline;

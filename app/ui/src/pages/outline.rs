@@ -38,6 +38,7 @@ pub fn outline(chrome: &Chrome, course: &Outline, standing: &Standing) -> String
                 <p class="small facts"><span>{facts}</span> {course_meter(course, standing)}</p>
                 {go_on(course, standing)}
                 {tracks.collect_view()}
+                {glossary(course)}
             </main>
         }
     })
@@ -61,6 +62,12 @@ fn go_on(course: &Outline, standing: &Standing) -> impl IntoView + use<> {
         let text = w.with(key, &[("lesson", &lesson.title)]);
         view! { <p><a class="btn primary" href=lesson_href(course, lesson)>{text} {icon("right")}</a></p> }
     })
+}
+
+fn glossary(course: &Outline) -> impl IntoView + use<> {
+    let w = words();
+    let href = format!("/courses/{}/glossary", course.slug);
+    course.glossary.then(|| view! { <p><a href=href>{w.get("glossary.open")}</a></p> })
 }
 
 fn row(course: &Outline, lesson: &LessonCard, standing: &Standing) -> impl IntoView + use<> {
