@@ -2,11 +2,13 @@
 
 mod account;
 mod catalogue;
+pub mod exam;
 mod lesson;
 mod notice;
 mod outline;
 mod progress;
 mod sign;
+pub mod teach;
 
 pub use account::{Account, AccountNews, account};
 pub use catalogue::catalogue;
