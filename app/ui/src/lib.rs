@@ -28,9 +28,9 @@ pub use assets::Assets;
 #[cfg(feature = "ssr")]
 pub use chrome::{Chrome, Theme};
 #[cfg(feature = "ssr")]
-pub use pages::{exam, teach};
-#[cfg(feature = "ssr")]
 pub use pages::{
-    Account, AccountNews, Notice, Problem, SignIn, SignUp, account, catalogue, lesson, notice, outline, progress_page,
-    sign_in, sign_up,
+    Account, AccountNews, Notice, Problem, SignIn, SignUp, account, catalogue, glossary, lesson, notice, outline,
+    progress_page, sign_in, sign_up,
 };
+#[cfg(feature = "ssr")]
+pub use pages::{exam, teach};

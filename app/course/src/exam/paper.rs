@@ -171,11 +171,11 @@ pub struct Image {
     pub height: u32,
 }
 
-/// How much counted work a tensor task may use, in the engine's own counts, which are the same on every machine.
+/// How much counted work a tensor task may use. It is counted, not timed, and so the same on every machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
-    /// Multiplications and additions of tensor operations.
-    pub flops: u64,
+    /// What the grader counts: about one for every machine instruction.
+    pub fuel: u64,
 }
 
 /// The right answer of an item, for where the feedback policy shows it.

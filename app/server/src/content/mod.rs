@@ -12,7 +12,7 @@ use std::{
 use course::{
     compile::{self, CompiledCourse, CompiledLesson},
     exam::secret::Exam,
-    model::{Lang, Outline},
+    model::{Glossary, Lang, Outline},
 };
 
 pub use read::ContentError;
@@ -62,6 +62,11 @@ impl Library {
     /// One course's outline.
     pub fn outline(&self, course: &str, lang: Lang) -> Option<&Outline> {
         self.courses.get(course)?.outline(lang)
+    }
+
+    /// One course's glossary, where it has one.
+    pub fn glossary(&self, course: &str, lang: Lang) -> Option<&Glossary> {
+        self.courses.get(course)?.glossaries.get(&lang).filter(|g| !g.terms.is_empty())
     }
 
     /// One lesson, in another language where there is no translation.

@@ -40,8 +40,7 @@ impl Frozen {
             .map(|lang| Ok((lang, exam.paper(&form, lang)?)))
             .collect::<Result<BTreeMap<_, _>, Unmade>>()?;
         let questions = |slot: &course::exam::secret::Slot| exam.questions.get(&slot.question);
-        let archives =
-            form.slots().filter_map(|s| Some((s.question.clone(), questions(s)?.archive.clone()))).collect();
+        let archives = form.slots().filter_map(|s| Some((s.question.clone(), questions(s)?.archive.clone()))).collect();
         let covers = form.slots().filter_map(|s| Some((s.item.clone(), questions(s)?.covers.clone()))).collect();
         Ok(Frozen { form, policy: exam.policy.clone(), papers, archives, covers, grader })
     }

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use course::{
-    exam::{Item, Navigation, Paper, PaperSection, Policy, secret::Exam},
-};
+use course::exam::{Item, Navigation, Paper, PaperSection, Policy, secret::Exam};
 use sha2::{Digest, Sha256};
 use ui::exam::Hindrance;
 

@@ -3,6 +3,7 @@
 mod account;
 mod catalogue;
 pub mod exam;
+mod glossary;
 mod lesson;
 mod notice;
 mod outline;
@@ -12,6 +13,7 @@ pub mod teach;
 
 pub use account::{Account, AccountNews, account};
 pub use catalogue::catalogue;
+pub use glossary::glossary;
 pub use lesson::lesson;
 pub use notice::{Notice, notice};
 pub use outline::outline;

@@ -1,10 +1,12 @@
 //! Regrading: what would change if everybody were graded by the bank as it is now, and making it so.
 
+use std::collections::HashMap;
+
 use course::exam::secret::Exam;
 
 use super::{ItemVerdict, Verdict, judge::Case, queue::last, sandbox::Trouble};
 use crate::{
-    exam::{Attempt, Move, Refusal, State as Stage, desk},
+    exam::{Attempt, Held, Move, Refusal, State as Stage, desk},
     state::State,
     store::{Sitting, StoreError},
 };
@@ -46,8 +48,7 @@ pub async fn preview(state: &State, exam: &Exam) -> Result<(Vec<Change>, usize),
         looked += 1;
         let frozen = state.exams.frozen(&state.store, id).await?;
         let answers = state.store.answers(id).await?;
-        let case =
-            Case { frozen: &frozen, answers: &answers, before: Some(&before), bank: Some(exam), give_up: false };
+        let case = Case { frozen: &frozen, answers: &answers, before: Some(&before), bank: Some(exam), give_up: false };
         let after = case.judge(state).await?;
         if !after.differs_from(&before).is_empty() || after.score != before.score {
             changes.push(Change { sitting, before, after });
@@ -120,4 +121,32 @@ pub async fn by_hand(
     .await?;
     super::settled(state, &attempt).await;
     Ok(attempt)
+}
+
+/// Grades one item again, by the attempt's own questions: its answer is another one.
+///
+/// # Errors
+/// If the attempt cannot be read or changed, or code cannot be run.
+pub async fn again(
+    state: &State,
+    id: &str,
+    item: &str,
+    answers: &HashMap<String, Held>,
+    by: &str,
+) -> Result<(), Undone> {
+    let frozen = state.exams.frozen(&state.store, id).await?;
+    let Some(before) = last(&state.store.verdicts(id).await?).map_err(StoreError::from)? else { return Ok(()) };
+    let mut known = before.clone();
+    known.items.remove(item);
+    let case = Case { frozen: &frozen, answers, before: Some(&known), bank: None, give_up: false };
+    let mut verdict = case.judge(state).await?;
+    by.clone_into(&mut verdict.by);
+    let document = serde_json::to_string(&verdict).map_err(StoreError::from)?;
+    let (attempt, ()) = desk::change(state, id, |draft| {
+        draft.judge(document.clone(), verdict.score.clone(), by);
+        Ok(())
+    })
+    .await?;
+    super::settled(state, &attempt).await;
+    Ok(())
 }

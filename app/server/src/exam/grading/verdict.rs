@@ -42,7 +42,13 @@ pub enum ItemVerdict {
 
 impl Verdict {
     /// A verdict over these items; with a score if all have a mark.
-    pub fn over(frozen: &Frozen, by: &str, version: &str, grader: &str, items: BTreeMap<String, ItemVerdict>) -> Verdict {
+    pub fn over(
+        frozen: &Frozen,
+        by: &str,
+        version: &str,
+        grader: &str,
+        items: BTreeMap<String, ItemVerdict>,
+    ) -> Verdict {
         const NONE: &[String] = &[];
         let marks: Option<Vec<(&Mark, &[String])>> = items
             .iter()

@@ -176,12 +176,7 @@ pub struct Now {
 impl Now {
     /// Of an attempt at this moment.
     pub fn of(attempt: &Attempt, now: i64) -> Now {
-        Now {
-            now,
-            deadline: attempt.deadline(now),
-            paused: attempt.is_paused(),
-            state: attempt.state.code(),
-        }
+        Now { now, deadline: attempt.deadline(now), paused: attempt.is_paused(), state: attempt.state.code() }
     }
 }
 

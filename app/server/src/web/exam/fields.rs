@@ -17,7 +17,8 @@ pub fn answer(item: &Item, fields: &Fields) -> Answer {
     let all = |name: &str| fields.iter().filter(|(own, _)| own == name).map(|(_, value)| value.clone()).collect();
     let text = |name: &str| field(fields, name).unwrap_or_default().replace("\r\n", "\n");
     let below = |prefix: &str| -> BTreeMap<String, String> {
-        let named = fields.iter().filter_map(|(own, value)| Some((own.strip_prefix(prefix)?.to_owned(), value.clone())));
+        let named =
+            fields.iter().filter_map(|(own, value)| Some((own.strip_prefix(prefix)?.to_owned(), value.clone())));
         named.filter(|(_, value)| !value.is_empty()).collect()
     };
     match &item.body {
@@ -73,7 +74,11 @@ mod tests {
     fn forms_are_answers() {
         let texts = |pairs: &[(&str, &str)]| pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();
         let strings = |all: &[&str]| all.iter().map(|s| (*s).to_owned()).collect();
-        check(Body::Multiple { options: entries() }, &[("c", "a"), ("c", "c")], Answer::Choice { chosen: strings(&["a", "c"]) });
+        check(
+            Body::Multiple { options: entries() },
+            &[("c", "a"), ("c", "c")],
+            Answer::Choice { chosen: strings(&["a", "c"]) },
+        );
         check(Body::TrueFalse, &[("c", "true")], Answer::Choice { chosen: strings(&["true"]) });
         check(
             Body::Numeric { units: strings(&["ms", "s"]) },

@@ -19,8 +19,7 @@ use super::{
 };
 use crate::{
     exam::{
-        Attempt, Held, Refusal, Save, State as Stage,
-        desk,
+        Attempt, Held, Refusal, Save, State as Stage, desk,
         frozen::Frozen,
         grading::queue,
         log::{Event, Sign},
@@ -51,15 +50,19 @@ pub async fn page(
             let title = frozen.paper(visitor.lang).title.clone();
             let minutes = u32::try_from(attempt.body.timing.allowed / 60_000).unwrap_or(u32::MAX);
             let hindrance = allowed(&state, &attempt, &headers, &href).err();
-            Ok(Html(ui::exam::attempt_ready(&visitor.chrome(&state), &title, minutes, &href, hindrance)).into_response())
+            Ok(Html(ui::exam::attempt_ready(&visitor.chrome(&state), &title, minutes, &href, hindrance))
+                .into_response())
         }
         Stage::Started => {
             let frozen = state.exams.frozen(&state.store, &id).await?;
-            let first = open(frozen.paper(visitor.lang), &attempt).iter().flat_map(|s| &s.items).map(|i| i.number).next();
+            let first =
+                open(frozen.paper(visitor.lang), &attempt).iter().flat_map(|s| &s.items).map(|i| i.number).next();
             let next = first.map_or_else(|| format!("{href}/review"), |n| format!("{href}/items/{n}"));
             Ok(Redirect::to(&next).into_response())
         }
-        Stage::Overdue | Stage::Submitted | Stage::TimedOut => Ok(Redirect::to(&format!("{href}/receipt")).into_response()),
+        Stage::Overdue | Stage::Submitted | Stage::TimedOut => {
+            Ok(Redirect::to(&format!("{href}/receipt")).into_response())
+        }
         Stage::UnderReview | Stage::Verified | Stage::Rejected => {
             Ok(Redirect::to(&format!("{href}/result")).into_response())
         }
@@ -192,7 +195,9 @@ async fn sitting(state: &State, attempt: &Attempt, frozen: &Frozen, visitor: &Vi
     let seats = seats.collect();
     let held: BTreeMap<String, ui::exam::Held> = answers
         .into_iter()
-        .map(|(item, held)| (item, ui::exam::Held { revision: held.revision, late: held.late.is_some(), value: held.value }))
+        .map(|(item, held)| {
+            (item, ui::exam::Held { revision: held.revision, late: held.late.is_some(), value: held.value })
+        })
         .collect();
     let deadline = attempt.deadline(now).ok_or(AppError::State)?;
     let timing = &attempt.body.timing;
@@ -239,7 +244,8 @@ pub async fn act(
         let value = answer(item, &fields);
         value.fits(item).map_err(|_| AppError::BadRequest)?;
         let held = state.store.answers_to(&[(&id, &item.id)]).await?.into_values().next();
-        let same = held.as_ref().is_some_and(|h| h.value.as_ref() == Some(&value)) || (held.is_none() && value.is_empty());
+        let same =
+            held.as_ref().is_some_and(|h| h.value.as_ref() == Some(&value)) || (held.is_none() && value.is_empty());
         if !same {
             let now = state.clock.now();
             let save = Save {
@@ -254,7 +260,8 @@ pub async fn act(
             state.exams.writer.save(&state.store, &id, save, now).await.map_err(unsaved)?;
         }
     }
-    let forward = sections.iter().any(|s| s.navigation == Navigation::Forward && s.items.iter().any(|i| i.id == item.id));
+    let forward =
+        sections.iter().any(|s| s.navigation == Navigation::Forward && s.items.iter().any(|i| i.id == item.id));
     let last = frozen.paper(visitor.lang).items().count() as u32;
     let here = format!("/attempts/{id}/items/{number}");
     let go = field(&fields, "go").unwrap_or_default();
@@ -267,7 +274,11 @@ pub async fn act(
         "next" | "review" if forward => {
             let item = item.id.clone();
             desk::change(&state, &id, |draft| pass(draft, &item)).await?;
-            if number < last { format!("/attempts/{id}/items/{}", number + 1) } else { format!("/attempts/{id}/review") }
+            if number < last {
+                format!("/attempts/{id}/items/{}", number + 1)
+            } else {
+                format!("/attempts/{id}/review")
+            }
         }
         "next" if number < last => format!("/attempts/{id}/items/{}", number + 1),
         "back" if number > 1 => format!("/attempts/{id}/items/{}", number - 1),

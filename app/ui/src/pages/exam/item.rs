@@ -167,7 +167,7 @@ fn number(units: &[String], value: String, unit: Option<String>) -> impl IntoVie
     let w = words();
     let options = units
         .iter()
-        .map(|u| view! { <option value=u.clone() selected=(unit.as_ref() == Some(u))>{u.clone()}</option> })
+        .map(|u| view! { <option value=u.clone() selected={unit.as_ref() == Some(u)}>{u.clone()}</option> })
         .collect_view();
     let several = units.len() > 1;
     view! {
@@ -223,7 +223,7 @@ fn matching(item: &str, left: &[Entry], right: &[Entry], answer: Option<&Answer>
                 .iter()
                 .map(|r| {
                     let text = format!("{} – {}", r.id, plain(&r.text));
-                    view! { <option value=r.id.clone() selected=(r.id == chosen)>{text}</option> }
+                    view! { <option value=r.id.clone() selected={r.id == chosen}>{text}</option> }
                 })
                 .collect_view();
             view! {

@@ -61,8 +61,24 @@ pub struct Clock {
 /// What the script must know, as JSON in an attribute: inline scripts are forbidden.
 fn facts(sitting: &Sitting, w: Words) -> String {
     let said = [
-        "saved", "saving", "unsaved", "no_storage", "left_minutes", "left_clock", "warn", "over", "paused", "conflict",
-        "conflict_mine", "conflict_theirs", "keep_mine", "take_theirs", "moved", "waiting", "leave_blocked", "marker",
+        "saved",
+        "saving",
+        "unsaved",
+        "no_storage",
+        "left_minutes",
+        "left_clock",
+        "warn",
+        "over",
+        "paused",
+        "conflict",
+        "conflict_mine",
+        "conflict_theirs",
+        "keep_mine",
+        "take_theirs",
+        "moved",
+        "waiting",
+        "leave_blocked",
+        "marker",
     ];
     let words: serde_json::Map<_, _> =
         said.iter().map(|key| ((*key).to_owned(), w.get(&format!("exam.say.{key}")).into())).collect();
@@ -84,7 +100,12 @@ fn facts(sitting: &Sitting, w: Words) -> String {
 pub fn exam_sit(chrome: &Chrome, sitting: &Sitting, number: u32) -> String {
     let w = Words(chrome.lang);
     let title = w.with("exam.question", &[("n", &number.to_string())]);
-    let frame = Frame { title, exam: Some(facts(sitting, w)), place: Some((String::new(), sitting.title.clone())), ..Frame::default() };
+    let frame = Frame {
+        title,
+        exam: Some(facts(sitting, w)),
+        place: Some((String::new(), sitting.title.clone())),
+        ..Frame::default()
+    };
     chrome.document(frame, || {
         let w = words();
         let items = sitting
@@ -97,7 +118,7 @@ pub fn exam_sit(chrome: &Chrome, sitting: &Sitting, number: u32) -> String {
         view! {
             <main id="main" class="exam" data-paused=paused.then_some("")>
                 {status_line(sitting)}
-                <p class="note warn paused" hidden=(!paused)>{icon("again")}<span>{w.get("exam.say.paused")}</span></p>
+                <p class="note warn paused" hidden=!paused>{icon("again")}<span>{w.get("exam.say.paused")}</span></p>
                 <div class="paper" hidden=paused>{items}</div>
                 {side(sitting, number)}
             </main>
@@ -127,7 +148,8 @@ fn article(sitting: &Sitting, section: &PaperSection, item: &Item, hidden: bool)
     let before = (!forward && item.number > 1 && sitting.seats.iter().any(|s| s.number + 1 == item.number && s.open))
         .then(|| view! { <button class="btn" name="go" value="back">"← " {(item.number - 1).to_string()}</button> });
     let next = if item.number < last {
-        view! { <button class="btn primary" name="go" value="next">{(item.number + 1).to_string()} " →"</button> }.into_any()
+        view! { <button class="btn primary" name="go" value="next">{(item.number + 1).to_string()} " →"</button> }
+            .into_any()
     } else {
         view! { <button class="btn primary" name="go" value="review">{w.get("exam.review")}</button> }.into_any()
     };
@@ -136,8 +158,8 @@ fn article(sitting: &Sitting, section: &PaperSection, item: &Item, hidden: bool)
         &[("n", &item.number.to_string()), ("total", &last.to_string()), ("section", &section.title)],
     );
     let action = format!("/attempts/{}/items/{}", sitting.id, item.number);
-    let instructions = section.items.first().is_some_and(|first| first.id == item.id || forward)
-        && !section.instructions.is_empty();
+    let instructions =
+        section.items.first().is_some_and(|first| first.id == item.id || forward) && !section.instructions.is_empty();
     view! {
         <article id=format!("item-{}", item.id) hidden=hidden data-number=item.number.to_string()>
             <form method="post" action=action data-item=item.id.clone() data-kind=kind(&item.body)
@@ -195,7 +217,8 @@ fn seat_link(attempt: &str, seat: &Seat, here: u32) -> impl IntoView + use<> {
     if seat.open {
         let current = (seat.number == here).then_some("true");
         let href = format!("/attempts/{attempt}/items/{n}");
-        view! { <a class=class href=href data-seat=seat.item.clone() aria-label=label aria-current=current>{n}</a> }.into_any()
+        view! { <a class=class href=href data-seat=seat.item.clone() aria-label=label aria-current=current>{n}</a> }
+            .into_any()
     } else {
         view! { <span class=format!("{class} shut") aria-label=label role="img">{n}</span> }.into_any()
     }

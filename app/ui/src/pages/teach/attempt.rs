@@ -201,7 +201,9 @@ fn item(href: &str, item: &ItemReview) -> impl IntoView + use<> {
             let got = w.with("exam.result.points", &[("n", &points.to_string()), ("total", &item.of.to_string())]);
             view! { <span class="tag">{got}</span> " " {remark.clone()} }.into_any()
         }
-        Standing::ByHand(why) => view! { <span class="tag warn">{w.get("teach.by_hand")}</span> " " {why.clone()} }.into_any(),
+        Standing::ByHand(why) => {
+            view! { <span class="tag warn">{w.get("teach.by_hand")}</span> " " {why.clone()} }.into_any()
+        }
         Standing::Open => view! { <span class="tag">{w.get("teach.not_graded")}</span> }.into_any(),
     };
     let late = item.late.clone().map(|text| {

@@ -256,21 +256,23 @@ pub fn preview(chrome: &Chrome, data: &Preview) -> String {
             .collect_view();
         let n = [("n", data.rows.len().to_string()), ("total", data.looked.to_string())];
         let n: Vec<(&str, &str)> = n.iter().map(|(k, v)| (*k, v.as_str())).collect();
-        let commit = (!data.rows.is_empty()).then(|| view! {
-            <div class="scroll" tabindex="0" role="region" aria-label=w.get("teach.regrade")>
-                <table class="book">
-                    <thead><tr>
-                        <th scope="col">{w.get("teach.candidate")}</th><th scope="col">{w.get("teach.before")}</th>
-                        <th scope="col">{w.get("teach.after")}</th><th scope="col">{w.get("exam.questions")}</th>
-                    </tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-            <form method="post" action=format!("{}/regrade", data.href) class="stack">
-                <input type="hidden" name="version" value=data.version.clone()/>
-                <button class="btn primary">{w.get("teach.commit")}</button>
-                <p class="small">{w.get("teach.commit_hint")}</p>
-            </form>
+        let commit = (!data.rows.is_empty()).then(|| {
+            view! {
+                <div class="scroll" tabindex="0" role="region" aria-label=w.get("teach.regrade")>
+                    <table class="book">
+                        <thead><tr>
+                            <th scope="col">{w.get("teach.candidate")}</th><th scope="col">{w.get("teach.before")}</th>
+                            <th scope="col">{w.get("teach.after")}</th><th scope="col">{w.get("exam.questions")}</th>
+                        </tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+                <form method="post" action=format!("{}/regrade", data.href) class="stack">
+                    <input type="hidden" name="version" value=data.version.clone()/>
+                    <button class="btn primary">{w.get("teach.commit")}</button>
+                    <p class="small">{w.get("teach.commit_hint")}</p>
+                </form>
+            }
         });
         view! {
             <main id="main" class="column broad">
