@@ -14,7 +14,8 @@ pub fn write(root: &Path, change: impl Fn(&mut String, &mut String)) {
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join("exam.md"), exam).expect("a file");
     fs::write(folder.join("questions.md"), bank).expect("a file");
-    let zh = "---\ntitle: 第一场\nsummary: 用于测试。\n---\n\n请独立完成。\n";
+    let zh = "---\ntitle: 第一场\nsummary: 用于测试。\n---\n\n请独立完成。\n\n:::: {.section #free}\n## 自由\n::::\n\n\
+              :::: {.section #forward}\n## 向前\n::::\n";
     fs::write(folder.join("exam.zh.md"), zh).expect("a file");
     let image = "<svg xmlns='http://www.w3.org/2000/svg' width='600' height='400'><rect width='600' height='400' fill='#ccc'/></svg>";
     fs::write(folder.join("plot.svg"), image).expect("a file");
@@ -32,14 +33,14 @@ feedback: items
 
 Work alone.
 
-:::: {.section #free}
+:::: {.section #free shuffle="false"}
 ## Free
 
 ::: {.draw questions="colour sum order"}
 :::
 ::::
 
-:::: {.section #forward navigation="forward"}
+:::: {.section #forward navigation="forward" shuffle="false"}
 ## Forward
 
 ::: {.draw questions="truth word"}

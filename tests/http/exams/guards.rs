@@ -110,7 +110,7 @@ async fn answers_that_are_none_are_refused() {
     save(&mut ada, &path, "q1", 0, text("b")).await.check(400, "error");
     save(&mut ada, &path, "q9", 0, choice("b")).await.check(404, "error");
     save(&mut ada, &path, "q1", -1, choice("b")).await.check(400, "error");
-    save(&mut ada, &path, "q2", 0, number(&"1".repeat(300_000))).await.check(413, "error");
+    save(&mut ada, &path, "q2", 0, number(&"1".repeat(600_000))).await.check(413, "error");
     super::save_as(&mut ada, &path, "q1", 0, choice("b"), "../x", "t").await.check(400, "error");
 }
 
