@@ -3,6 +3,7 @@
 mod accounts;
 mod attempts;
 mod events;
+mod exams;
 mod opening;
 mod sessions;
 
