@@ -7,7 +7,6 @@ pub mod account;
 pub mod clock;
 pub mod config;
 pub mod content;
-pub mod credential;
 pub mod hash;
 pub mod listen;
 pub mod router;

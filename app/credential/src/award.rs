@@ -30,7 +30,7 @@ pub struct Award {
 }
 
 /// The exam as it was on that day.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Exam {
     /// Its course's slug.
     pub course: String,
