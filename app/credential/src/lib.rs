@@ -13,8 +13,11 @@ pub mod issuer;
 pub mod jws;
 pub mod keys;
 pub mod multibase;
+pub mod pdf;
+pub mod picture;
 pub mod present;
 pub mod proof;
+pub mod qr;
 pub mod rdf;
 pub mod status;
 

@@ -280,7 +280,11 @@ impl Draft {
         }
         let now = self.now;
         let timing = &mut self.attempt.body.timing;
-        if on { timing.pause(now) } else { timing.resume(now) }
+        if on {
+            timing.pause(now)
+        } else {
+            timing.resume(now)
+        }
         self.note(&Event::Paused { on, by: by.to_owned() });
         Ok(())
     }

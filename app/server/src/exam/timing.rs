@@ -68,10 +68,14 @@ mod tests {
 
     #[track_caller]
     fn check(timing: &Timing, deadline: i64) {
-        for (now, past) in [(deadline - SECOND, false), (deadline, false), (deadline + 1, true), (deadline + SECOND, true)] {
+        for (now, past) in
+            [(deadline - SECOND, false), (deadline, false), (deadline + 1, true), (deadline + SECOND, true)]
+        {
             assert_eq!(timing.is_past(now), past, "{now} and {timing:?}");
         }
-        for (now, closed) in [(deadline + GRACE - SECOND, false), (deadline + GRACE, false), (deadline + GRACE + SECOND, true)] {
+        for (now, closed) in
+            [(deadline + GRACE - SECOND, false), (deadline + GRACE, false), (deadline + GRACE + SECOND, true)]
+        {
             assert_eq!(timing.is_closed(now), closed, "{now} and {timing:?}");
         }
     }

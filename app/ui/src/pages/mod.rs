@@ -2,6 +2,7 @@
 
 mod account;
 mod catalogue;
+pub mod certificate;
 mod lesson;
 mod notice;
 mod outline;

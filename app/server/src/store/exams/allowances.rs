@@ -21,7 +21,8 @@ impl Store {
 
     /// Puts an account into a group, which is there once somebody is in it.
     pub async fn join_group(&self, name: &str, account: &str) -> Result<(), StoreError> {
-        let sql = "INSERT INTO exam_groups (name, account_id) VALUES ($1, $2) ON CONFLICT (name, account_id) DO NOTHING";
+        let sql =
+            "INSERT INTO exam_groups (name, account_id) VALUES ($1, $2) ON CONFLICT (name, account_id) DO NOTHING";
         query(sql).bind(name).bind(account).execute(&self.pool).await?;
         Ok(())
     }

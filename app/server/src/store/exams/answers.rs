@@ -101,7 +101,10 @@ impl Store {
             "journal",
             pairs
         );
-        Ok(rows.into_iter().map(|row| ((row.attempt_id.clone(), row.journal.clone().unwrap_or_default()), row.into())).collect())
+        Ok(rows
+            .into_iter()
+            .map(|row| ((row.attempt_id.clone(), row.journal.clone().unwrap_or_default()), row.into()))
+            .collect())
     }
 
     /// An attempt's log, from its beginning.

@@ -48,8 +48,9 @@ impl TryFrom<Row> for Attempt {
     type Error = StoreError;
 
     fn try_from(row: Row) -> Result<Attempt, StoreError> {
-        let state = State::parse(&row.state)
-            .ok_or_else(|| <serde_json::Error as serde::de::Error>::custom(format!("no state is called {}", row.state)))?;
+        let state = State::parse(&row.state).ok_or_else(|| {
+            <serde_json::Error as serde::de::Error>::custom(format!("no state is called {}", row.state))
+        })?;
         Ok(Attempt {
             id: row.id,
             account: row.account_id,
@@ -136,7 +137,12 @@ impl Store {
     /// One attempt and who sits it.
     pub async fn sitting(&self, id: &str) -> Result<Option<Sitting>, StoreError> {
         let sql = format!("{SITTINGS} WHERE t.id = $1");
-        query_as::<_, SittingRow>(AssertSqlSafe(sql)).bind(id).fetch_optional(&self.pool).await?.map(Sitting::try_from).transpose()
+        query_as::<_, SittingRow>(AssertSqlSafe(sql))
+            .bind(id)
+            .fetch_optional(&self.pool)
+            .await?
+            .map(Sitting::try_from)
+            .transpose()
     }
 
     /// What was drawn for an attempt.

@@ -66,10 +66,12 @@ impl Store {
 
     /// Makes an account administrator if it is the only one: whoever sets a server up signs up first.
     pub async fn crown_first(&self, account: &str) -> Result<(), StoreError> {
-        query("INSERT INTO roles (account_id, role) SELECT $1, 'administrator' WHERE (SELECT COUNT(*) FROM accounts) = 1")
-            .bind(account)
-            .execute(&self.pool)
-            .await?;
+        query(
+            "INSERT INTO roles (account_id, role) SELECT $1, 'administrator' WHERE (SELECT COUNT(*) FROM accounts) = 1",
+        )
+        .bind(account)
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 
