@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attempts;
+mod certificates;
 mod events;
 mod exams;
 mod opening;
