@@ -103,6 +103,8 @@ fn pictures(place: &Place) -> Vec<String> {
 
 /// Ids and places of the questions of a file.
 fn divs_of(text: &str, notes: &mut Notes) -> Vec<(String, Range<usize>)> {
+    // A name in double braces would close the attributes it stands in.
+    let text = &super::template::with_samples(text);
     let (masked, fences) = divs::mask(text, 0);
     // What is wrong inside of a question is said when that is read.
     let mut inner = Notes::new("", text);

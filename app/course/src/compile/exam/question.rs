@@ -74,6 +74,9 @@ pub(super) fn read(place: &Place, lang: Lang, written: &str, original: Option<Or
         let text = &mut draft.made.text;
         text.prompt = body.html(&parts.prompt);
         text.explanation = parts.explanation.as_deref().map(|nodes| body.html(nodes)).filter(|h| !h.is_empty());
+        if kind == Kind::Blanks {
+            kind::check_shown(&mut body, &text.prompt);
+        }
         if text.prompt.is_empty() {
             body.error(body.span.clone(), "this question asks nothing", "write the question below its opening line");
         }

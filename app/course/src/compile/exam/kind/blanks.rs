@@ -1,14 +1,13 @@
 //! Blanks: `[[form|other form]]`, `[[3.5 ± 0.1]]`, `[[> right | wrong | wrong]]`.
 
 use super::super::body::Body;
-use super::super::parts::Parts;
 use super::Made;
 use super::list::typed;
 use super::numeric::tolerance;
 use crate::exam::fill_blanks;
 use crate::exam::secret::{BlankKey, Key, Wording, read_number};
 
-pub(super) fn read(body: &mut Body, parts: &Parts) -> Made {
+pub(super) fn read(body: &mut Body) -> Made {
     let mut keys = Vec::new();
     let mut text = Wording::default();
     for (span, inner) in body.blanks.clone() {
@@ -28,17 +27,21 @@ pub(super) fn read(body: &mut Body, parts: &Parts) -> Made {
         );
         return Made { key: None, text };
     }
-    // One that stands in a link's address, or in code that runs, is not shown.
+    Made { key: Some(Key::Blanks { blanks: keys }), text }
+}
+
+/// Says so where a blank is not in the text that is shown: in a link's address, or in a formula.
+pub(in super::super) fn check_shown(body: &mut Body, prompt: &str) {
     let mut shown = 0;
-    fill_blanks(&body.html(&parts.prompt), |_| {
+    fill_blanks(prompt, |_| {
         shown += 1;
         String::new()
     });
-    if shown != keys.len() {
+    let written = body.blanks.len();
+    if shown != written {
         let help = "blanks stand in text, code and tables; not in formulas, links, cells or the explanation";
-        body.error(body.span.clone(), format!("{} blanks are written, and {shown} shown", keys.len()), help);
+        body.error(body.span.clone(), format!("{written} blanks are written, and {shown} shown"), help);
     }
-    Made { key: Some(Key::Blanks { blanks: keys }), text }
 }
 
 fn blank(inner: &str) -> Result<BlankKey, String> {

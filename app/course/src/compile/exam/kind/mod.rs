@@ -76,6 +76,7 @@ impl Kind {
     }
 }
 
+pub(super) use blanks::check_shown;
 pub(super) use essay::check as rubric;
 pub(super) use hotspot::is_image;
 
@@ -95,7 +96,7 @@ pub(super) fn read(body: &mut Body, kind: Kind, attributes: &Attributes, parts: 
         Kind::Short => list::short(body, parts, translation),
         Kind::Ordering => list::ordering(body, parts),
         Kind::Matching => matching::read(body, parts),
-        Kind::Blanks => blanks::read(body, parts),
+        Kind::Blanks => blanks::read(body),
         Kind::HotSpot => hotspot::read(body, parts, translation),
         Kind::Essay => essay::read(body, attributes, parts),
         Kind::Code | Kind::Tensor => code::read(body, kind == Kind::Tensor, attributes, parts, translation),
