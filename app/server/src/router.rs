@@ -25,8 +25,8 @@ use tracing::info_span;
 use crate::{
     state::State,
     web::{
-        account, api, credential, error, error::AppError, exam, exam::teach, files, headers, headers::RequestId, health, pages,
-        preferences, reload, sign, visitor,
+        account, api, credential, error, error::AppError, exam, exam::teach, files, headers, headers::RequestId,
+        health, pages, preferences, reload, sign, visitor,
     },
 };
 
