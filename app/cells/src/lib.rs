@@ -325,6 +325,11 @@ pub enum Message {
     },
     /// The student's code raised; the traceback is among the outputs.
     CodeFailed,
+    /// A function of the student's raised when a hidden check called it.
+    CallFailed {
+        /// The exception's name.
+        error: String,
+    },
     /// The student stopped it.
     Stopped,
     /// It ran into its time limit.

@@ -11,6 +11,7 @@ use crate::{
     clock::Clock,
     config::Config,
     content::{ContentError, Library},
+    sandbox::Sandbox,
     standing::Standings,
     store::Store,
     web::cache::PageCache,
@@ -38,6 +39,8 @@ pub struct State {
     pub clock: Clock,
     /// Hashing.
     pub passwords: Passwords,
+    /// Runs code that is not ours.
+    pub sandbox: Sandbox,
     /// Progress by account.
     pub standings: Standings,
     /// Counts exchanges of the snapshot.
@@ -61,6 +64,7 @@ impl State {
             store,
             clock: Clock::default(),
             passwords: Passwords::default(),
+            sandbox: Sandbox::new(config.sandbox.clone()),
             standings: Standings::default(),
             changes: watch::Sender::new(0),
             snapshot: ArcSwap::from_pointee(snapshot),

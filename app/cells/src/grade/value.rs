@@ -35,9 +35,9 @@ pub enum Value {
     Frozenset(Vec<Value>),
     /// `dict`, in its order.
     Dict(Vec<(Value, Value)>),
-    /// A `torch.Tensor`; `data` in its own bytes, in order.
+    /// A `torch.Tensor`, without its gradient.
     Tensor {
-        /// The dtype as PyTorch names it, without `torch.`.
+        /// The type of its elements as safetensors files name it.
         dtype: String,
         /// Sizes.
         shape: Vec<usize>,
@@ -45,17 +45,13 @@ pub enum Value {
         #[serde(with = "super::hex")]
         data: Vec<u8>,
     },
-    /// A `numpy.ndarray`, or one of NumPy's scalars; `data` in its own bytes, in C order.
+    /// A `numpy.ndarray`, or one of NumPy's scalars.
     Array {
-        /// The dtype as NumPy names it.
-        dtype: String,
-        /// Sizes.
-        shape: Vec<usize>,
         /// A scalar such as `numpy.float64`, not an array without dimensions.
         scalar: bool,
-        /// The elements, little-endian.
+        /// The array as an `.npy` file.
         #[serde(with = "super::hex")]
-        data: Vec<u8>,
+        npy: Vec<u8>,
     },
     /// What stays where it is.
     Remote(Remote),
@@ -76,7 +72,7 @@ pub struct Remote {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
-    /// A function or bound method.
+    /// A function, a method, or another object that can be called.
     Function,
     /// A class.
     Class,

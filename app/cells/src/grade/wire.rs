@@ -165,7 +165,7 @@ pub enum Reach {
         /// The object's handle.
         handle: u32,
     },
-    /// Whether a class stands among the bases of the object's class.
+    /// `isinstance(object, class)`, by the classes themselves.
     Is {
         /// The object's handle.
         handle: u32,
@@ -183,8 +183,6 @@ pub enum Reached {
         /// The value.
         value: Value,
     },
-    /// A function, class or module of the author's setup, just as setup left it: the check takes its own.
-    Unchanged,
     /// There is no such variable.
     Missing,
     /// The candidate's code raised.
