@@ -1,9 +1,12 @@
 //! What requests get from the whole server.
 
 mod accounts;
+mod attacks;
+mod checks;
 mod events;
 mod failures;
 mod files;
+mod grading;
 mod guards;
 mod headers;
 mod languages;

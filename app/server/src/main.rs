@@ -43,8 +43,7 @@ fn main() -> ExitCode {
         Command::GradeWorker => sandbox::worker::run().map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string()),
         Command::Serve { config, settings } => serve_courses(config, settings),
         Command::Check(options) => check::run(&options)
-            .map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-            .map_err(|e| e.to_string()),
+            .map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("academy: {message}");

@@ -25,7 +25,7 @@ use tracing::info_span;
 use crate::{
     state::State,
     web::{
-        account, api, error, error::AppError, files, headers, headers::RequestId, health, pages, preferences, reload,
+        account, api, check, error, error::AppError, files, headers, headers::RequestId, health, pages, preferences, reload,
         sign, visitor,
     },
 };
@@ -59,6 +59,7 @@ pub fn app(state: Arc<State>) -> Router {
     let scripts = Router::new()
         .route("/api/events", post(api::events))
         .route("/api/standing", get(api::standing))
+        .route("/api/check", post(check::check))
         .route("/api/{*path}", any(api::nothing))
         .layer(DefaultBodyLimit::max(api::BODY));
 

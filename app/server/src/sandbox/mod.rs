@@ -8,6 +8,7 @@ mod compiled;
 mod frames;
 mod pool;
 mod process;
+mod quota;
 pub mod worker;
 
 use std::{io, path::PathBuf};
@@ -15,7 +16,7 @@ use std::{io, path::PathBuf};
 use cells::grade::{Answer, Generate, Generated, Job, Judge, Judgement, Ran, Run};
 use thiserror::Error;
 
-use self::pool::Pool;
+use self::{pool::Pool, quota::Quota};
 
 /// How the sandbox is set up.
 #[derive(Clone, Debug)]
@@ -57,12 +58,14 @@ pub enum SandboxError {
 #[derive(Debug)]
 pub struct Sandbox {
     pool: Pool,
+    /// How often a visitor may have code judged.
+    pub quota: Quota,
 }
 
 impl Sandbox {
     /// A sandbox; processes start with the first job.
     pub fn new(config: SandboxConfig) -> Sandbox {
-        Sandbox { pool: Pool::new(config) }
+        Sandbox { pool: Pool::new(config), quota: Quota::default() }
     }
 
     /// The hash of the module that grades now, where there is one. It belongs to every verdict that is kept.

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod api;
 pub mod cache;
+pub mod check;
 pub mod error;
 pub mod files;
 pub mod headers;
