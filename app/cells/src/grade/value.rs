@@ -15,7 +15,7 @@ pub enum Value {
     Bool(bool),
     /// `int` that 64 bits hold.
     Int(i64),
-    /// `int` of any size, in decimal digits.
+    /// `int` of any size, in hexadecimal digits.
     Big(String),
     /// `float`.
     Float(Real),

@@ -5,7 +5,7 @@ use cells::grade::{Kind, Real, Value};
 use rustpython_vm::builtins::{
     PyBaseExceptionRef, PyBytes, PyComplex, PyDict, PyDictRef, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyStr, PyTuple,
 };
-use rustpython_vm::{AsObject, PyObject, PyObjectRef, PyPayload, PyResult, VirtualMachine};
+use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 use super::handles;
 use crate::{files, numpy, torch};
@@ -131,17 +131,13 @@ impl Copy<'_> {
         items.iter().map(|item| self.value(item, depth)).collect()
     }
 
-    fn whole(&mut self, n: &PyInt) -> Result<Value, NotCopied> {
-        if let Ok(n) = i64::try_from(n.as_bigint()) {
+    fn whole(&mut self, n: &Py<PyInt>) -> Result<Value, NotCopied> {
+        if let Ok(n) = n.try_to_primitive::<i64>(self.vm) {
             return Ok(Value::Int(n));
         }
-        // Writing digits takes time by the square of their number.
-        if n.as_bigint().bits() > 100_000 {
-            return Err(NotCopied::TooBig);
-        }
-        let digits = n.as_bigint().to_string();
-        self.take(digits.len())?;
-        Ok(Value::Big(digits))
+        self.take(n.as_bigint().bits() as usize / 4)?;
+        // Decimal digits would take time by the square of their number.
+        Ok(Value::Big(n.as_bigint().to_str_radix(16)))
     }
 
     fn raised(&self, error: &tensor::Error) -> NotCopied {
@@ -160,7 +156,7 @@ pub(super) fn paste(
         Value::None => vm.ctx.none(),
         Value::Bool(b) => vm.ctx.new_bool(*b).into(),
         Value::Int(n) => vm.ctx.new_int(*n).into(),
-        Value::Big(digits) => vm.ctx.types.int_type.as_object().call((digits.clone(),), vm)?,
+        Value::Big(digits) => vm.ctx.types.int_type.as_object().call((digits.clone(), 16), vm)?,
         Value::Float(n) => vm.ctx.new_float(n.0).into(),
         Value::Complex(re, im) => vm.ctx.types.complex_type.as_object().call((re.0, im.0), vm)?,
         Value::Str(text) => vm.ctx.new_str(text.as_str()).into(),
