@@ -22,7 +22,7 @@ pub(super) struct Engine {
 
 fn engine() -> Result<wasmtime::Engine, String> {
     let mut config = Config::new();
-    config.consume_fuel(true).epoch_interruption(true).max_wasm_stack(STACK);
+    config.consume_fuel(true).epoch_interruption(true).max_wasm_stack(STACK).async_stack_size(STACK);
     // Tables and memories at once would be one more way to ask for much.
     config.wasm_multi_memory(false).wasm_memory64(false);
     // Results must not depend on the machine.

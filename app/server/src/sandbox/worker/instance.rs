@@ -137,11 +137,6 @@ impl Instance {
         Work { fuel: world.fuel.saturating_sub(left), memory: world.held }
     }
 
-    /// What it said of itself, such as where it panicked.
-    pub fn said(&self) -> &str {
-        &self.store.data().said
-    }
-
     /// Sends a message and waits for the answer.
     pub fn ask(&mut self, message: &ToGrader) -> Result<FromGrader, Failed> {
         if let Some(limit) = self.ended {
