@@ -25,7 +25,7 @@ use tracing::info_span;
 use crate::{
     state::State,
     web::{
-        account, api, credential, error, error::AppError, exam, exam::teach, files, headers, headers::RequestId,
+        account, api, check, credential, error, error::AppError, exam, exam::teach, files, headers, headers::RequestId,
         health, pages, preferences, reload, sign, visitor,
     },
 };
@@ -113,6 +113,7 @@ pub fn app(state: Arc<State>) -> Router {
         .route("/api/attempts/{id}/answers/{item}", put(exam::api::save))
         .route("/api/attempts/{id}/flags/{item}", put(exam::api::mark))
         .route("/api/attempts/{id}/signs", post(exam::api::signs))
+        .route("/api/check", post(check::check))
         .route("/api/{*path}", any(api::nothing))
         .layer(DefaultBodyLimit::max(api::BODY));
 

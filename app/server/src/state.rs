@@ -17,6 +17,7 @@ use crate::{
     content::{ContentError, Library},
     credential::Office,
     exam::Desk,
+    sandbox::Sandbox,
     standing::Standings,
     store::Store,
     web::{cache::PageCache, credential::issuer::Lists},
@@ -50,6 +51,8 @@ pub struct State {
     pub fonts: OnceLock<Option<Arc<Fonts>>>,
     /// Status lists that were signed a moment ago.
     pub lists: Lists,
+    /// Runs code that is not ours.
+    pub sandbox: Sandbox,
     /// Progress by account.
     pub standings: Standings,
     /// Attempts at exams.
@@ -78,6 +81,7 @@ impl State {
             office: Office::default(),
             fonts: OnceLock::new(),
             lists: Lists::default(),
+            sandbox: Sandbox::new(config.sandbox.clone()),
             standings: Standings::default(),
             exams: Desk::default(),
             changes: watch::Sender::new(0),

@@ -34,10 +34,20 @@ pub fn build(effort: Effort) -> Result<()> {
     wasm("page", "page", &[], effort, &mut manifest)?;
     wasm("worker", "notebook", &[paths::root().join("app/worker/worker.js"), relaxed()?], effort, &mut manifest)?;
     web(effort, &mut manifest)?;
+    grader()?;
     public()?;
     fonts()?;
     sweep(&manifest)?;
     fs::write(paths::site().join("manifest.json"), serde_json::to_string_pretty(&manifest)?)?;
+    Ok(())
+}
+
+/// Builds the notebook as a module for the server's sandbox. It lies beside what is served, not in it.
+fn grader() -> Result<()> {
+    sh::run(sh::cargo(&["build", "-p", "grader", "--target", "wasm32-wasip1", "--profile", "grader"]))?;
+    let built = paths::target().join("wasm32-wasip1/grader/grader.wasm");
+    fs::create_dir_all(paths::site())?;
+    fs::copy(&built, paths::site().join("grader.wasm")).with_context(|| format!("copying {}", built.display()))?;
     Ok(())
 }
 
