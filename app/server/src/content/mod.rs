@@ -104,6 +104,12 @@ impl Library {
         self.folders.get(&(course.to_owned(), lesson.to_owned())).map(PathBuf::as_path)
     }
 
+    /// The folder of a course's data sets, which cells read as `/data/…`.
+    pub fn data(&self, course: &str) -> Option<PathBuf> {
+        let (_, lesson) = self.folders.iter().find(|((of, _), _)| of == course)?;
+        Some(lesson.parent()?.join("data"))
+    }
+
     /// How many courses and lessons there are.
     pub fn size(&self) -> (usize, usize) {
         (self.courses.len(), self.folders.len())
