@@ -87,6 +87,8 @@ async fn examine(
             Hold::Revoked => Answer::StatusRevoked,
         },
         (Some(_), None) => Answer::StatusUnknown,
+        // What is ours has a status; one that cannot be found was put where nobody looks.
+        (None, _) if report.issuer == Answer::IssuerOurs => Answer::StatusUnknown,
         (None, _) if presented.get("credentialStatus").is_null() => Answer::StatusNone,
         (None, _) => Answer::StatusElsewhere,
     };
