@@ -26,5 +26,6 @@ export async function start() {
     return real(server.address + url.slice(server.origin.length), { headers });
   };
   const get = async (id, file) => (await fetch(`${server.origin}/certificates/${id}/${file}`)).text();
-  return { ...server, get, stop: () => child.stdin.end() };
+  const post = (path, options) => real(server.address + path, options);
+  return { ...server, get, post, stop: () => child.stdin.end() };
 }

@@ -145,7 +145,9 @@ fn what_is_signed_cannot_be_written_so_that_nobody_reads_it() {
         let status = copy.as_object_mut().expect("an object").remove("credentialStatus").expect("there");
         copy["@included"] = json!([{ "id": copy["id"], "credentialStatus": status }]);
     });
-    refused(&|copy| copy["@context"] = json!([copy["@context"][0], copy["@context"][1], { "state": "credentialStatus" }]));
+    refused(&|copy| {
+        copy["@context"] = json!([copy["@context"][0], copy["@context"][1], { "state": "credentialStatus" }])
+    });
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The `academy` binary: `serve` shows lessons and keeps progress, `check` tells authors what to mend.
 
 mod check;
+mod keys;
 
 use std::{env, ffi::OsStr, io::IsTerminal, path::PathBuf, process::ExitCode};
 
@@ -32,6 +33,8 @@ enum Command {
     },
     /// Look for mistakes in courses; exits with 1 if there are errors
     Check(check::Options),
+    /// See or change the keys that sign certificates
+    Keys(keys::Options),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Check(options) => check::run(&options)
             .map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             .map_err(|e| e.to_string()),
+        Command::Keys(options) => keys::run(&options).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("academy: {message}");

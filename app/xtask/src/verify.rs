@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{browser, compress::Effort, npm, paths, serve, sh, site};
+use crate::{browser, compress::Effort, npm, paths, serve, sh, site, verifiers};
 
 /// Options of `cargo verify`.
 #[derive(clap::Args)]
@@ -52,6 +52,7 @@ pub fn run(options: &Options) -> Result<()> {
             let academy = paths::academy(false);
             sh::run(sh::command(&academy.to_string_lossy(), &["check", "content"], paths::root()))
         }),
+        ("certificates before other people's verifiers", verifiers::run),
         ("browser with WebGPU", || browser::test(true)),
         ("browser without WebGPU", || browser::test(false)),
     ];
