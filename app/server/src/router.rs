@@ -25,8 +25,8 @@ use tracing::info_span;
 use crate::{
     state::State,
     web::{
-        account, api, check, error, error::AppError, files, headers, headers::RequestId, health, pages, preferences, reload,
-        sign, visitor,
+        account, api, check, error, error::AppError, files, headers, headers::RequestId, health, pages, preferences,
+        reload, sign, visitor,
     },
 };
 
