@@ -4,6 +4,7 @@ mod accounts;
 mod attacks;
 mod checks;
 mod events;
+mod exams;
 mod failures;
 mod files;
 mod grading;

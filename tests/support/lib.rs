@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod database;
+pub mod exam;
 pub mod grader;
 pub mod site;
 

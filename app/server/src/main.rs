@@ -1,6 +1,10 @@
-//! The `academy` binary: `serve` shows lessons and keeps progress, `check` tells authors what to mend.
+//! The `academy` binary: `serve` shows lessons and keeps progress, `check` and `coverage` tell authors what
+//! to mend, `new` gives them a start.
 
 mod check;
+mod coverage;
+mod role;
+mod scaffold;
 
 use std::{env, ffi::OsStr, io::IsTerminal, path::PathBuf, process::ExitCode};
 
@@ -35,6 +39,12 @@ enum Command {
     /// Run code for another academy, which talks to this one by pipes
     #[command(name = sandbox::worker::COMMAND, hide = true)]
     GradeWorker,
+    /// Show which lessons and exercises serve each code of a curriculum; exits with 1 if one is not served
+    Coverage(coverage::Options),
+    /// Begin a course or a lesson with files that pass the check
+    New(scaffold::Options),
+    /// Give an account a role: instructor, proctor or administrator
+    Role(role::Options),
 }
 
 fn main() -> ExitCode {
@@ -45,6 +55,14 @@ fn main() -> ExitCode {
         Command::Check(options) => {
             check::run(&options).map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
         }
+        Command::Coverage(options) => coverage::run(&options)
+            .map(|thin| if thin == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+            .map_err(|e| e.to_string()),
+        Command::New(options) => scaffold::run(&options).map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string()),
+        Command::Role(options) => role::run(options).map(|done| {
+            println!("{done}");
+            ExitCode::SUCCESS
+        }),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("academy: {message}");
@@ -56,9 +74,10 @@ fn main() -> ExitCode {
 /// `ACADEMY_ADDRESS=`.
 fn command() -> clap::Command {
     let empty = |name: &OsStr| env::var_os(name).is_some_and(|value| value.is_empty());
-    Cli::command().mut_subcommand("serve", |serve| {
-        serve.mut_args(|arg| if arg.get_env().is_some_and(empty) { arg.env(None::<&'static str>) } else { arg })
-    })
+    let forgiving = |command: clap::Command| {
+        command.mut_args(|arg| if arg.get_env().is_some_and(empty) { arg.env(None::<&'static str>) } else { arg })
+    };
+    Cli::command().mut_subcommand("serve", forgiving).mut_subcommand("role", forgiving)
 }
 
 fn serve_courses(file: Option<PathBuf>, settings: Settings) -> Result<ExitCode, String> {

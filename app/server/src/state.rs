@@ -11,6 +11,7 @@ use crate::{
     clock::Clock,
     config::Config,
     content::{ContentError, Library},
+    exam::Desk,
     sandbox::Sandbox,
     standing::Standings,
     store::Store,
@@ -43,6 +44,8 @@ pub struct State {
     pub sandbox: Sandbox,
     /// Progress by account.
     pub standings: Standings,
+    /// Attempts at exams.
+    pub exams: Desk,
     /// Counts exchanges of the snapshot.
     pub changes: watch::Sender<u64>,
     snapshot: ArcSwap<Snapshot>,
@@ -66,6 +69,7 @@ impl State {
             passwords: Passwords::default(),
             sandbox: Sandbox::new(config.sandbox.clone()),
             standings: Standings::default(),
+            exams: Desk::default(),
             changes: watch::Sender::new(0),
             snapshot: ArcSwap::from_pointee(snapshot),
             config,

@@ -5,6 +5,7 @@ pub mod api;
 pub mod cache;
 pub mod check;
 pub mod error;
+pub mod exam;
 pub mod files;
 pub mod headers;
 pub mod health;
