@@ -67,7 +67,7 @@ pub fn run(options: &Options) -> Result<usize, String> {
         }
         remarks.push(diagnostic.clone());
     };
-    for (folder, source) in &sources {
+    for source in &sources {
         let course = compile::course(source);
         for diagnostic in course.all_diagnostics() {
             say(diagnostic, &source.text(&diagnostic.file));
@@ -75,6 +75,7 @@ pub fn run(options: &Options) -> Result<usize, String> {
         for text in source.lessons.iter().flat_map(|lesson| &lesson.texts) {
             texts.insert(text.path.clone(), source.text(&text.path).into_owned());
         }
+        let folder = Path::new(&source.toml_path).parent().unwrap_or(Path::new("."));
         tasks.extend(run::tasks(&course, folder, &texts, options.lang));
     }
     if options.run {
@@ -87,8 +88,8 @@ pub fn run(options: &Options) -> Result<usize, String> {
     if options.json {
         shown = serde_json::to_string_pretty(&remarks).expect("remarks are plain data");
     } else {
-        let lessons = sources.iter().flat_map(|(_, s)| &s.lessons).filter(|l| !l.texts.is_empty()).count();
-        let exams = sources.iter().map(|(_, s)| s.exams.len()).sum();
+        let lessons = sources.iter().flat_map(|s| &s.lessons).filter(|l| !l.texts.is_empty()).count();
+        let exams = sources.iter().map(|s| s.exams.len()).sum();
         let mut counted = vec![number(sources.len(), "course"), number(lessons, "lesson")];
         if exams > 0 {
             counted.push(number(exams, "exam"));
@@ -103,15 +104,15 @@ pub fn run(options: &Options) -> Result<usize, String> {
 
 /// A folder with a `course.toml` is one course; any other holds courses. None at all is a mistake: whoever checks the wrong
 /// folder must not be told that all is well.
-pub(crate) fn sources(folder: &Path) -> Result<Vec<(PathBuf, CourseSource)>, ContentError> {
+pub(crate) fn sources(folder: &Path) -> Result<Vec<CourseSource>, ContentError> {
     if folder.join("course.toml").is_file() {
-        return Ok(vec![(folder.to_owned(), read::course(folder)?)]);
+        return Ok(vec![read::course(folder)?]);
     }
     let courses = read::courses(folder)?;
     if courses.is_empty() {
         return Err(ContentError::Empty(folder.to_owned()));
     }
-    Ok(courses)
+    Ok(courses.into_iter().map(|(_, source)| source).collect())
 }
 
 /// Runs lessons on all cores, in the sandbox that serves students too.
