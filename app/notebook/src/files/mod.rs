@@ -8,7 +8,7 @@ mod store;
 mod zip;
 
 pub(crate) use python::module_def;
-pub(crate) use store::{reset, write};
+pub(crate) use store::{clear, give, reset};
 
 /// What is wrong with a file, in words.
 type Fault = String;
