@@ -1,4 +1,4 @@
-//! Files: a lesson's own, and the built site.
+//! Files: a lesson's own, the data of a course, and the built site.
 
 use std::{path::Path as File, sync::Arc};
 
@@ -15,10 +15,31 @@ use crate::{
     web::{error::AppError, path::inside},
 };
 
-/// What a lesson may hand out. Never its source: that has the checks students must not see.
-const KINDS: [&str; 22] = [
-    "avif", "bin", "csv", "gif", "jpeg", "jpg", "json", "mp3", "mp4", "npy", "npz", "ogg", "parquet", "pdf", "png",
-    "svg", "tsv", "txt", "vtt", "wav", "webm", "webp",
+/// What lessons and courses may hand out. Never its source: that has the checks students must not see.
+const KINDS: [&str; 23] = [
+    "avif",
+    "bin",
+    "csv",
+    "gif",
+    "jpeg",
+    "jpg",
+    "json",
+    "mp3",
+    "mp4",
+    "npy",
+    "npz",
+    "ogg",
+    "parquet",
+    "pdf",
+    "png",
+    "safetensors",
+    "svg",
+    "tsv",
+    "txt",
+    "vtt",
+    "wav",
+    "webm",
+    "webp",
 ];
 
 /// For documents that could carry scripts: shown as a picture they do not notice it, opened by themselves they are inert.
@@ -30,13 +51,30 @@ pub async fn lesson(
     Path((course, lesson, path)): Path<(String, String, String)>,
     request: Request,
 ) -> Result<Response, AppError> {
-    let parts = inside(&path).ok_or(AppError::NotFound)?;
+    let snapshot = state.snapshot();
+    let folder = snapshot.library.folder(&course, &lesson).ok_or(AppError::NotFound)?;
+    content(folder, &path, request).await
+}
+
+/// `GET /courses/{course}/data/{*path}`: a file of the course's folder `data`, which the notebooks of its lessons read.
+pub async fn data(
+    Shared(state): Shared<Arc<State>>,
+    Path((course, path)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, AppError> {
+    let snapshot = state.snapshot();
+    let folder = snapshot.library.data(&course).ok_or(AppError::NotFound)?;
+    content(folder, &path, request).await
+}
+
+/// A file of the content, if its kind may be handed out and it lies inside the folder. Browsers keep it and ask each time
+/// whether it is still the same.
+async fn content(folder: &File, path: &str, request: Request) -> Result<Response, AppError> {
+    let parts = inside(path).ok_or(AppError::NotFound)?;
     let kind = path.rsplit_once('.').map(|(_, k)| k.to_ascii_lowercase()).unwrap_or_default();
     if !KINDS.contains(&kind.as_str()) {
         return Err(AppError::NotFound);
     }
-    let snapshot = state.snapshot();
-    let folder = snapshot.library.folder(&course, &lesson).ok_or(AppError::NotFound)?;
     let file = parts.iter().fold(folder.to_owned(), |path, part| path.join(part));
     // A link could still lead out of the folder.
     let (Ok(folder), Ok(file)) = tokio::join!(tokio::fs::canonicalize(folder), tokio::fs::canonicalize(file)) else {
