@@ -7,6 +7,7 @@ mod files;
 mod goldens;
 mod numpy;
 mod pyplot;
+mod sklearn;
 mod stopping;
 mod support;
 mod torch;
