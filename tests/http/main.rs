@@ -2,6 +2,7 @@
 
 mod accounts;
 mod events;
+mod exams;
 mod failures;
 mod files;
 mod guards;

@@ -2,6 +2,7 @@
 
 pub mod browser;
 pub mod database;
+pub mod exam;
 pub mod site;
 
 pub use browser::{Answer, Browser};

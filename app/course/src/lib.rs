@@ -4,5 +4,6 @@
 
 #[cfg(feature = "compile")]
 pub mod compile;
+pub mod exam;
 pub mod model;
 pub mod progress;

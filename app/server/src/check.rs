@@ -45,10 +45,14 @@ pub fn run(options: &Options) -> Result<usize, ContentError> {
     if options.json {
         shown = serde_json::to_string_pretty(&remarks).expect("remarks are plain data");
     } else {
-        let (courses, lessons) =
-            (sources.len(), sources.iter().flat_map(|s| &s.lessons).filter(|l| !l.texts.is_empty()).count());
-        let [courses, lessons] = [number(courses, "course"), number(lessons, "lesson")];
-        shown += &format!("{courses}, {lessons}: {}, {}", number(errors, "error"), number(warnings, "warning"));
+        let lessons = sources.iter().flat_map(|s| &s.lessons).filter(|l| !l.texts.is_empty()).count();
+        let exams = sources.iter().map(|s| s.exams.len()).sum();
+        let mut counted = vec![number(sources.len(), "course"), number(lessons, "lesson")];
+        if exams > 0 {
+            counted.push(number(exams, "exam"));
+        }
+        let found = [number(errors, "error"), number(warnings, "warning")];
+        shown += &format!("{}: {}", counted.join(", "), found.join(", "));
     }
     // A reader that went away, such as `head`, is no error.
     let _ = writeln!(io::stdout(), "{shown}");

@@ -7,6 +7,7 @@ pub mod account;
 pub mod clock;
 pub mod config;
 pub mod content;
+pub mod exam;
 pub mod hash;
 pub mod listen;
 pub mod router;

@@ -3,6 +3,7 @@
 
 mod check;
 mod coverage;
+mod role;
 mod scaffold;
 
 use std::{env, ffi::OsStr, io::IsTerminal, path::PathBuf, process::ExitCode};
@@ -39,6 +40,8 @@ enum Command {
     Coverage(coverage::Options),
     /// Begin a course or a lesson with files that pass the check
     New(scaffold::Options),
+    /// Give an account a role: instructor, proctor or administrator
+    Role(role::Options),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +55,10 @@ fn main() -> ExitCode {
             .map(|thin| if thin == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             .map_err(|e| e.to_string()),
         Command::New(options) => scaffold::run(&options).map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string()),
+        Command::Role(options) => role::run(options).map(|done| {
+            println!("{done}");
+            ExitCode::SUCCESS
+        }),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("academy: {message}");
@@ -63,9 +70,10 @@ fn main() -> ExitCode {
 /// `ACADEMY_ADDRESS=`.
 fn command() -> clap::Command {
     let empty = |name: &OsStr| env::var_os(name).is_some_and(|value| value.is_empty());
-    Cli::command().mut_subcommand("serve", |serve| {
-        serve.mut_args(|arg| if arg.get_env().is_some_and(empty) { arg.env(None::<&'static str>) } else { arg })
-    })
+    let forgiving = |command: clap::Command| {
+        command.mut_args(|arg| if arg.get_env().is_some_and(empty) { arg.env(None::<&'static str>) } else { arg })
+    };
+    Cli::command().mut_subcommand("serve", forgiving).mut_subcommand("role", forgiving)
 }
 
 fn serve_courses(file: Option<PathBuf>, settings: Settings) -> Result<ExitCode, String> {

@@ -11,6 +11,7 @@ use crate::{
     clock::Clock,
     config::Config,
     content::{ContentError, Library},
+    exam::Desk,
     standing::Standings,
     store::Store,
     web::cache::PageCache,
@@ -40,6 +41,8 @@ pub struct State {
     pub passwords: Passwords,
     /// Progress by account.
     pub standings: Standings,
+    /// Attempts at exams.
+    pub exams: Desk,
     /// Counts exchanges of the snapshot.
     pub changes: watch::Sender<u64>,
     snapshot: ArcSwap<Snapshot>,
@@ -62,6 +65,7 @@ impl State {
             clock: Clock::default(),
             passwords: Passwords::default(),
             standings: Standings::default(),
+            exams: Desk::default(),
             changes: watch::Sender::new(0),
             snapshot: ArcSwap::from_pointee(snapshot),
             config,

@@ -32,3 +32,5 @@ pub use pages::{
     Account, AccountNews, Notice, Problem, SignIn, SignUp, account, catalogue, glossary, lesson, notice, outline,
     progress_page, sign_in, sign_up,
 };
+#[cfg(feature = "ssr")]
+pub use pages::{exam, teach};

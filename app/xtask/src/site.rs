@@ -111,8 +111,16 @@ fn web(effort: Effort, manifest: &mut Manifest) -> Result<()> {
     let style = paths::root().join("style/main.css");
     let style = format!("style={}", style.display());
     let common = ["--bundle", "--format=esm", "--target=es2022", "--loader:.woff2=file", "--asset-names=[name]"];
-    let entries =
-        ["editor=editor.js", "boot=boot.js", "reload=reload.js", &style, &outdir, "--minify", "--log-level=warning"];
+    let entries = [
+        "editor=editor.js",
+        "boot=boot.js",
+        "exam=exam.js",
+        "reload=reload.js",
+        &style,
+        &outdir,
+        "--minify",
+        "--log-level=warning",
+    ];
     let args: Vec<&str> = entries.into_iter().chain(common).collect();
     let mut command = sh::command(&esbuild.to_string_lossy(), &args, &web);
     command.env("NODE_PATH", web.join("node_modules"));

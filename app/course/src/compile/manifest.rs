@@ -74,6 +74,9 @@ pub fn course(source: &CourseSource) -> CompiledCourse {
         }
         compile_lesson(source, lesson, &folders, &codes, &mut compiled);
     }
+    for exam in &source.exams {
+        compiled.exams.insert(exam.folder.clone(), super::exam::compile(source, exam, &codes));
+    }
     let tracks = tracks(&manifest, source, &mut notes);
     let glossary_text = source.text(&source.glossary_path).into_owned();
     let mut glossary_notes = Notes::new(&source.glossary_path, &glossary_text);

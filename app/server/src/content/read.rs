@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use course::compile::{CourseSource, LessonSource, TextSource, text_lang};
+use course::compile::{CourseSource, ExamSource, ExamText, LessonSource, TextSource, exam_text, text_lang};
 use thiserror::Error;
 
 /// A lesson's own folders are looked into this deep.
@@ -59,7 +59,12 @@ pub fn course(folder: &Path) -> Result<CourseSource, ContentError> {
         glossary: if glossary.is_file() { Some(read(&glossary)?) } else { None },
         data: Vec::new(),
         lessons: Vec::new(),
+        exams: Vec::new(),
     };
+    let exams = folder.join("exams");
+    if exams.is_dir() {
+        source.exams = folders(&exams)?.iter().map(|folder| exam(folder)).collect::<Result<_, _>>()?;
+    }
     let data = folder.join("data");
     if data.is_dir() {
         files(&data, "", DEPTH, &mut source.data)?;
@@ -84,6 +89,19 @@ fn lesson(folder: &Path) -> Result<LessonSource, ContentError> {
         }
     }
     Ok(lesson)
+}
+
+fn exam(folder: &Path) -> Result<ExamSource, ContentError> {
+    let mut exam = ExamSource { folder: name(folder), ..ExamSource::default() };
+    files(folder, "", DEPTH, &mut exam.files)?;
+    for file in &exam.files {
+        if let Some((name, lang)) = exam_text(file) {
+            let path = folder.join(file);
+            let text = TextSource { lang, path: path.display().to_string(), bytes: read(&path)? };
+            exam.texts.push(ExamText { name: name.to_owned(), text });
+        }
+    }
+    Ok(exam)
 }
 
 /// Paths below `folder`, with `/`, in order; hidden files left out. What is neither file nor folder, such as a link that

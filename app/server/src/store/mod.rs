@@ -1,4 +1,4 @@
-//! What the server remembers: accounts, sessions, events, sign-in attempts, in SQLite or PostgreSQL.
+//! What the server remembers: accounts, sessions, events, sign-in attempts, exams, in SQLite or PostgreSQL.
 //!
 //! One SQL text serves both databases (`$1` placeholders, BIGINT times, TEXT documents). Every change is a single
 //! statement or a transaction that writes first: SQLite refuses to turn a reading transaction into a writing one while
@@ -8,6 +8,7 @@ mod accounts;
 mod attempts;
 mod error;
 mod events;
+mod exams;
 mod sessions;
 
 use std::{path::Path, time::Duration};
@@ -21,6 +22,7 @@ use sqlx::{
 pub use accounts::Account;
 pub use attempts::Limit;
 pub use error::StoreError;
+pub use exams::{Job, Role, Sitting};
 pub use sessions::{Session, Token};
 
 static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");

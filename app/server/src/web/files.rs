@@ -1,4 +1,4 @@
-//! Files: a lesson's own, the data of a course, and the built site.
+//! Files: those of lessons and exams, the data of a course, and the built site.
 
 use std::{path::Path as File, sync::Arc};
 
@@ -12,34 +12,13 @@ use tower_http::services::ServeFile;
 
 use crate::{
     state::State,
-    web::{error::AppError, path::inside},
+    web::{error::AppError, path::inside, visitor::Student},
 };
 
 /// What lessons and courses may hand out. Never its source: that has the checks students must not see.
-const KINDS: [&str; 23] = [
-    "avif",
-    "bin",
-    "csv",
-    "gif",
-    "jpeg",
-    "jpg",
-    "json",
-    "mp3",
-    "mp4",
-    "npy",
-    "npz",
-    "ogg",
-    "parquet",
-    "pdf",
-    "png",
-    "safetensors",
-    "svg",
-    "tsv",
-    "txt",
-    "vtt",
-    "wav",
-    "webm",
-    "webp",
+const KINDS: [&str; 22] = [
+    "avif", "bin", "csv", "gif", "jpeg", "jpg", "json", "mp3", "mp4", "npy", "npz", "ogg", "parquet", "pdf", "png",
+    "svg", "tsv", "txt", "vtt", "wav", "webm", "webp",
 ];
 
 /// For documents that could carry scripts: shown as a picture they do not notice it, opened by themselves they are inert.
@@ -53,7 +32,7 @@ pub async fn lesson(
 ) -> Result<Response, AppError> {
     let snapshot = state.snapshot();
     let folder = snapshot.library.folder(&course, &lesson).ok_or(AppError::NotFound)?;
-    content(folder, &path, request).await
+    hand_out(folder, &path, request).await
 }
 
 /// `GET /courses/{course}/data/{*path}`: a file of the course's folder `data`, which the notebooks of its lessons read.
@@ -64,12 +43,31 @@ pub async fn data(
 ) -> Result<Response, AppError> {
     let snapshot = state.snapshot();
     let folder = snapshot.library.data(&course).ok_or(AppError::NotFound)?;
-    content(folder, &path, request).await
+    hand_out(folder, &path, request).await
 }
 
-/// A file of the content, if its kind may be handed out and it lies inside the folder. Browsers keep it and ask each time
-/// whether it is still the same.
-async fn content(folder: &File, path: &str, request: Request) -> Result<Response, AppError> {
+/// `GET /courses/{course}/exams/{exam}/files/{*path}`: a picture of an exam's question, for who has seen its paper.
+pub async fn exam(
+    Shared(state): Shared<Arc<State>>,
+    student: Student,
+    Path((course, exam, path)): Path<(String, String, String)>,
+    request: Request,
+) -> Result<Response, AppError> {
+    let snapshot = state.snapshot();
+    let known = snapshot.library.exam(&course, &exam).ok_or(AppError::NotFound)?;
+    let account = &student.account.id;
+    let attempts = state.store.attempts_of(account, &course, &exam).await?;
+    let seen = attempts.iter().any(|a| a.body.timing.started.is_some());
+    if !seen && state.store.roles(account).await?.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    let folder = state.config.content.join(&known.course).join("exams").join(&known.slug);
+    hand_out(&folder, &path, request).await
+}
+
+/// A file from a folder of the content: of a kind that may be handed out, and nothing outside of the folder. Browsers keep it
+/// and ask each time whether it is still the same.
+async fn hand_out(folder: &File, path: &str, request: Request) -> Result<Response, AppError> {
     let parts = inside(path).ok_or(AppError::NotFound)?;
     let kind = path.rsplit_once('.').map(|(_, k)| k.to_ascii_lowercase()).unwrap_or_default();
     if !KINDS.contains(&kind.as_str()) {

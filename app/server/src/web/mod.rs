@@ -4,6 +4,7 @@ pub mod account;
 pub mod api;
 pub mod cache;
 pub mod error;
+pub mod exam;
 pub mod files;
 pub mod headers;
 pub mod health;

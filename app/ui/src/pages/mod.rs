@@ -2,12 +2,14 @@
 
 mod account;
 mod catalogue;
+pub mod exam;
 mod glossary;
 mod lesson;
 mod notice;
 mod outline;
 mod progress;
 mod sign;
+pub mod teach;
 
 pub use account::{Account, AccountNews, account};
 pub use catalogue::catalogue;

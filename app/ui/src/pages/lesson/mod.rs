@@ -22,6 +22,7 @@ pub fn lesson(chrome: &Chrome, lesson: &Lesson, course: &Outline, standing: &Sta
         place: Some((format!("/courses/{}", course.slug), course.title.clone())),
         notebook: !lesson.cells().is_empty(),
         islands: true,
+        ..Frame::default()
     };
     chrome.document(frame, || {
         let writer = Writer::new(lesson, course, standing);
