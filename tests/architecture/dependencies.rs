@@ -18,7 +18,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ui", &["cells", "course"]),
     ("page", &["ui"]),
     ("worker", &["cells", "cpu", "gpu", "notebook", "tensor"]),
-    ("server", &["cells", "course", "ui"]),
+    ("qti", &["course"]),
+    ("server", &["cells", "course", "qti", "ui"]),
     ("xtask", &[]),
 ];
 
