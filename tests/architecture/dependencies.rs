@@ -15,6 +15,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("gpu", &["macros", "tensor"]),
     ("relaxed", &["cpu"]),
     ("bench", &["cpu", "gpu", "tensor"]),
+    ("grader", &["cells", "cpu", "notebook"]),
     ("notebook", &["cells", "tensor"]),
     ("ui", &["cells", "course"]),
     ("page", &["ui"]),

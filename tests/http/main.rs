@@ -2,9 +2,13 @@
 
 mod accounts;
 mod certificates;
+mod attacks;
+mod checks;
 mod events;
+mod exams;
 mod failures;
 mod files;
+mod grading;
 mod guards;
 mod headers;
 mod languages;

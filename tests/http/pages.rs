@@ -15,6 +15,23 @@ async fn courses_and_lessons_are_shown() {
 }
 
 #[tokio::test]
+async fn a_glossary_explains_the_words() {
+    let site = Site::with(|root, _| {
+        let toml = "[[terms]]\nen = \"loss\"\nzh = \"损失\"\nmeans = { en = \"How <wrong>.\", zh = \"错多少。\" }\nlesson = \"good\"\n";
+        fs::write(root.join("content/demo/glossary.toml"), toml).expect("writable");
+    })
+    .await;
+    let mut browser = site.browser();
+    browser.get("/courses/demo").await.check(200, "href=\"/courses/demo/glossary\"");
+    let page = browser.get("/courses/demo/glossary").await.check(200, "id=\"loss\"").check(200, "How &lt;wrong&gt;.");
+    page.check(200, "href=\"/courses/demo/good\"");
+    let without = Site::new().await;
+    without.browser().get("/courses/demo/glossary").await.check(404, "<main");
+    let outline = without.browser().get("/courses/demo").await.check(200, "<main").body;
+    assert!(!outline.contains("glossary"), "{outline}");
+}
+
+#[tokio::test]
 async fn broken_lessons_are_shown_with_a_notice() {
     let site = Site::new().await;
     let good = site.browser().get("/courses/demo/good").await.check(200, "Hello.").body;

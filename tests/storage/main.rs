@@ -4,6 +4,7 @@ mod accounts;
 mod attempts;
 mod certificates;
 mod events;
+mod exams;
 mod opening;
 mod sessions;
 

@@ -2,6 +2,8 @@
 
 pub mod browser;
 pub mod database;
+pub mod exam;
+pub mod grader;
 pub mod site;
 
 pub use browser::{Answer, Browser};

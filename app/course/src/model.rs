@@ -50,6 +50,8 @@ pub struct Outline {
     pub title: String,
     /// One or two sentences.
     pub summary: String,
+    /// Whether the course explains its words in a glossary.
+    pub glossary: bool,
     /// Parts of the course, in order.
     pub tracks: Vec<Track>,
 }
@@ -94,6 +96,28 @@ pub struct LessonCard {
     pub quizzes: Vec<String>,
 }
 
+/// What a course's words mean, in one language.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Glossary {
+    /// Its entries, in the order of the English terms.
+    pub terms: Vec<Term>,
+}
+
+/// A word of the course.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Term {
+    /// Anchor; the same in every language.
+    pub id: String,
+    /// The word in the glossary's language.
+    pub term: String,
+    /// The word in the other language.
+    pub other: String,
+    /// What it means; plain text.
+    pub means: String,
+    /// The slug of the lesson that introduces it.
+    pub lesson: Option<String>,
+}
+
 /// A lesson in one language, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lesson {
@@ -111,6 +135,8 @@ pub struct Lesson {
     pub minutes: u16,
     /// What the student will be able to do.
     pub goals: Vec<String>,
+    /// Slugs of the lessons that should be known before.
+    pub prerequisites: Vec<String>,
     /// Files of the course's folder `data` that cells read as `/data/…`.
     pub data: Vec<String>,
     /// The text.

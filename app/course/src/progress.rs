@@ -223,7 +223,13 @@ mod tests {
     fn a_course_counts_its_full_lessons() {
         let lessons = vec![card(&[], &[], &[]), LessonCard { slug: "b".into(), ..card(&[], &["e"], &[]) }];
         let track = Track { title: "T".into(), lessons };
-        let outline = Outline { slug: "c".into(), title: "C".into(), summary: String::new(), tracks: vec![track] };
+        let outline = Outline {
+            slug: "c".into(),
+            title: "C".into(),
+            summary: String::new(),
+            glossary: false,
+            tracks: vec![track],
+        };
         let log = [event(1, "a", EventKind::LessonFinished), event(2, "b", EventKind::LessonOpened)];
         assert_eq!(Standing::of(&log).done(&outline), (1, 2));
         assert_eq!(Standing::default().done(&outline), (0, 2));

@@ -12,7 +12,7 @@ use clap::{Args, builder::BoolishValueParser};
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::store::Store;
+use crate::{sandbox::SandboxConfig, store::Store};
 
 /// The settings as the command line, the environment or the file give them.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
@@ -51,6 +51,10 @@ pub struct Settings {
     #[arg(long, env = "ACADEMY_CLIENT_ADDRESS_HEADER", value_name = "NAME")]
     pub client_address_header: Option<String>,
 
+    /// How many processes judge code at the same time; 0 for none [default: half the processor's cores]
+    #[arg(long, env = "ACADEMY_GRADERS", value_name = "NUMBER")]
+    pub graders: Option<usize>,
+
     /// Read courses again when they change, and reload the browser
     #[arg(long, env = "ACADEMY_WATCH", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL",
           value_parser = BoolishValueParser::new())]
@@ -82,6 +86,8 @@ pub struct Config {
     pub issuer_keys: Option<String>,
     /// Header that names the client, lower case.
     pub client_address_header: Option<String>,
+    /// Where code is judged.
+    pub sandbox: SandboxConfig,
     /// Whether to follow changes.
     pub watch: bool,
     /// Filter of the log.
@@ -152,6 +158,7 @@ impl Settings {
             origin: text(self.origin, other.origin),
             issuer_keys: text(self.issuer_keys, other.issuer_keys),
             client_address_header: text(self.client_address_header, other.client_address_header),
+            graders: self.graders.or(other.graders),
             watch: self.watch.or(other.watch),
             log: text(self.log, other.log),
         }
@@ -175,13 +182,21 @@ impl Settings {
         {
             return Err(ConfigError::Header(name.clone()));
         }
+        let site = self.site.unwrap_or_else(|| "target/site".into());
+        let half = || std::thread::available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
         Ok(Config {
+            sandbox: SandboxConfig {
+                program: std::env::current_exe().unwrap_or_else(|_| "academy".into()),
+                module: site.join("grader.wasm"),
+                cache: data.join("grader"),
+                processes: self.graders.unwrap_or_else(half),
+            },
             address: self.address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
             own_database: self.database_url.is_none(),
             database_url: self.database_url.unwrap_or_else(|| Store::sqlite_url(&file)),
             data,
             content: self.content.unwrap_or_else(|| "content".into()),
-            site: self.site.unwrap_or_else(|| "target/site".into()),
+            site,
             origin: self.origin,
             issuer_keys: self.issuer_keys,
             client_address_header: header,

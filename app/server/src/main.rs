@@ -1,12 +1,16 @@
-//! The `academy` binary: `serve` shows lessons and keeps progress, `check` tells authors what to mend.
+//! The `academy` binary: `serve` shows lessons and keeps progress, `check` and `coverage` tell authors what
+//! to mend, `new` gives them a start.
 
 mod check;
+mod coverage;
+mod role;
+mod scaffold;
 mod keys;
 
 use std::{env, ffi::OsStr, io::IsTerminal, path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use server::{Settings, config::ConfigError, serve};
+use server::{Settings, config::ConfigError, sandbox, serve};
 use tracing_subscriber::EnvFilter;
 
 /// A course platform: lessons with live Python notebooks, and what students have done in them.
@@ -33,6 +37,15 @@ enum Command {
     },
     /// Look for mistakes in courses; exits with 1 if there are errors
     Check(check::Options),
+    /// Show which lessons and exercises serve each code of a curriculum; exits with 1 if one is not served
+    Coverage(coverage::Options),
+    /// Begin a course or a lesson with files that pass the check
+    New(scaffold::Options),
+    /// Give an account a role: instructor, proctor or administrator
+    Role(role::Options),
+    /// Run code for another academy, which talks to this one by pipes
+    #[command(name = sandbox::worker::COMMAND, hide = true)]
+    GradeWorker,
     /// See or change the keys that sign certificates
     Keys(keys::Options),
 }
@@ -40,10 +53,19 @@ enum Command {
 fn main() -> ExitCode {
     let cli = Cli::from_arg_matches(&command().get_matches()).unwrap_or_else(|error| error.exit());
     let outcome = match cli.command {
+        Command::GradeWorker => sandbox::worker::run().map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string()),
         Command::Serve { config, settings } => serve_courses(config, settings),
-        Command::Check(options) => check::run(&options)
-            .map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        Command::Check(options) => {
+            check::run(&options).map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+        Command::Coverage(options) => coverage::run(&options)
+            .map(|thin| if thin == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             .map_err(|e| e.to_string()),
+        Command::New(options) => scaffold::run(&options).map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string()),
+        Command::Role(options) => role::run(options).map(|done| {
+            println!("{done}");
+            ExitCode::SUCCESS
+        }),
         Command::Keys(options) => keys::run(&options).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|message| {
@@ -56,9 +78,10 @@ fn main() -> ExitCode {
 /// `ACADEMY_ADDRESS=`.
 fn command() -> clap::Command {
     let empty = |name: &OsStr| env::var_os(name).is_some_and(|value| value.is_empty());
-    Cli::command().mut_subcommand("serve", |serve| {
-        serve.mut_args(|arg| if arg.get_env().is_some_and(empty) { arg.env(None::<&'static str>) } else { arg })
-    })
+    let forgiving = |command: clap::Command| {
+        command.mut_args(|arg| if arg.get_env().is_some_and(empty) { arg.env(None::<&'static str>) } else { arg })
+    };
+    Cli::command().mut_subcommand("serve", forgiving).mut_subcommand("role", forgiving)
 }
 
 fn serve_courses(file: Option<PathBuf>, settings: Settings) -> Result<ExitCode, String> {

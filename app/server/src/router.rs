@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode, Version, header},
     middleware::from_fn_with_state,
     response::Response,
-    routing::{any, get, post},
+    routing::{any, get, post, put},
 };
 use tower::ServiceBuilder;
 use tower_http::{
@@ -25,8 +25,8 @@ use tracing::info_span;
 use crate::{
     state::State,
     web::{
-        account, api, credential, error, error::AppError, files, headers, headers::RequestId, health, pages,
-        preferences, reload, sign, visitor,
+        account, api, check, credential, error, error::AppError, exam, exam::teach, files, headers, headers::RequestId,
+        health, pages, preferences, reload, sign, visitor,
     },
 };
 
@@ -40,6 +40,7 @@ pub fn app(state: Arc<State>) -> Router {
     let everyone = Router::new()
         .route("/", get(pages::catalogue))
         .route("/courses/{course}", get(pages::outline))
+        .route("/courses/{course}/glossary", get(pages::glossary))
         .route("/courses/{course}/{lesson}", get(pages::lesson))
         .route("/courses/{course}/{lesson}/files/{*path}", get(files::lesson))
         .route("/progress", get(pages::progress))
@@ -75,9 +76,44 @@ pub fn app(state: Arc<State>) -> Router {
         .route("/issuer/keys/{id}", get(credential::issuer::key))
         .route("/issuer/status/{list}/{purpose}", get(credential::issuer::status));
 
+    let candidates = Router::new()
+        .route("/exams/{course}/{exam}", get(exam::intro::page).post(exam::intro::begin))
+        .route("/exams/{course}/{exam}/exam.seb", get(exam::intro::configuration))
+        .route("/courses/{course}/exams/{exam}/files/{*path}", get(files::exam))
+        .route("/attempts/{id}", get(exam::sit::page))
+        .route("/attempts/{id}/start", post(exam::sit::start))
+        .route("/attempts/{id}/items/{number}", get(exam::sit::item).post(exam::sit::act))
+        .route("/attempts/{id}/review", get(exam::sit::review))
+        .route("/attempts/{id}/submit", post(exam::sit::submit))
+        .route("/attempts/{id}/receipt", get(exam::result::receipt))
+        .route("/attempts/{id}/result", get(exam::result::result));
+
+    // Instructors, and where the handler says so proctors.
+    let staff = Router::new()
+        .route("/teach", get(teach::exams))
+        .route("/teach/{course}/{exam}", get(teach::book))
+        .route("/teach/{course}/{exam}/export.csv", get(teach::export))
+        .route("/teach/{course}/{exam}/closing", post(teach::set_closing))
+        .route("/teach/{course}/{exam}/accommodations", post(teach::accommodate))
+        .route("/teach/{course}/{exam}/groups", post(teach::add_to_group))
+        .route("/teach/{course}/{exam}/regrade", get(teach::regrade_page).post(teach::regrade))
+        .route("/teach/{course}/{exam}/statistics", get(teach::statistics))
+        .route("/teach/attempts/{id}", get(teach::attempt))
+        .route("/teach/attempts/{id}/time", post(teach::more_time))
+        .route("/teach/attempts/{id}/pause", post(teach::pause))
+        .route("/teach/attempts/{id}/decide", post(teach::decide))
+        .route("/teach/attempts/{id}/grade", post(teach::grade))
+        .route("/teach/attempts/{id}/late", post(teach::count_late));
+
     let scripts = Router::new()
         .route("/api/events", post(api::events))
         .route("/api/standing", get(api::standing))
+        .route("/api/attempts/{id}", get(exam::api::clock))
+        .route("/api/attempts/{id}/live", get(exam::live::stream))
+        .route("/api/attempts/{id}/answers/{item}", put(exam::api::save))
+        .route("/api/attempts/{id}/flags/{item}", put(exam::api::mark))
+        .route("/api/attempts/{id}/signs", post(exam::api::signs))
+        .route("/api/check", post(check::check))
         .route("/api/{*path}", any(api::nothing))
         .layer(DefaultBodyLimit::max(api::BODY));
 
@@ -90,9 +126,11 @@ pub fn app(state: Arc<State>) -> Router {
     let routes = Router::new()
         .merge(everyone)
         .merge(students)
+        .merge(staff)
         .merge(instructors)
         .fallback(fallback)
         .layer(DefaultBodyLimit::max(FORM))
+        .merge(candidates.layer(DefaultBodyLimit::max(exam::api::BODY)))
         .merge(scripts)
         .merge(uploads)
         .layer(from_fn_with_state(Arc::clone(&state), visitor::layer))

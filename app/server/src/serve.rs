@@ -16,6 +16,7 @@ use crate::{
     app,
     config::Config,
     content::{ContentError, watch},
+    exam::keeper,
     listen,
     state::State,
     store::{Store, StoreError},
@@ -80,6 +81,7 @@ pub async fn run(config: Config) -> Result<(), ServeError> {
     // Dropped at the end of this function, which ends the watching.
     let _watcher = if state.config.watch { Some(watch::start(&state)?) } else { None };
     let asked = asked_to_stop()?;
+    let keeper = tokio::spawn(keeper::run(Arc::clone(&state)));
     announce(&state.config, listener.local_addr()?);
 
     let stop = Notify::new();
@@ -93,6 +95,7 @@ pub async fn run(config: Config) -> Result<(), ServeError> {
         // A reload stream never ends by itself, and a slow client may never.
         () = async { stop.notified().await; sleep(if state.config.watch { Duration::ZERO } else { GRACE }).await } => {}
     }
+    keeper.abort();
     state.store.close().await;
     Ok(())
 }

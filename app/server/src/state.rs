@@ -16,6 +16,8 @@ use crate::{
     config::Config,
     content::{ContentError, Library},
     credential::Office,
+    exam::Desk,
+    sandbox::Sandbox,
     standing::Standings,
     store::Store,
     web::{cache::PageCache, credential::issuer::Lists},
@@ -49,8 +51,12 @@ pub struct State {
     pub fonts: OnceLock<Option<Arc<Fonts>>>,
     /// Status lists that were signed a moment ago.
     pub lists: Lists,
+    /// Runs code that is not ours.
+    pub sandbox: Sandbox,
     /// Progress by account.
     pub standings: Standings,
+    /// Attempts at exams.
+    pub exams: Desk,
     /// Counts exchanges of the snapshot.
     pub changes: watch::Sender<u64>,
     snapshot: ArcSwap<Snapshot>,
@@ -75,7 +81,9 @@ impl State {
             office: Office::default(),
             fonts: OnceLock::new(),
             lists: Lists::default(),
+            sandbox: Sandbox::new(config.sandbox.clone()),
             standings: Standings::default(),
+            exams: Desk::default(),
             changes: watch::Sender::new(0),
             snapshot: ArcSwap::from_pointee(snapshot),
             config,

@@ -87,6 +87,42 @@ fn check_speaks_json() {
 }
 
 #[test]
+fn what_is_begun_passes_the_check() {
+    let place = tempfile::tempdir().expect("a folder");
+    let run = |args: &[&str]| academy(place.path()).args(args).output().expect("runs");
+    check(&run(&["new", "course", "content/rust"]), 0, "academy check content/rust");
+    check(&run(&["check"]), 0, "1 course, 1 lesson: 0 errors, 0 warnings");
+    check(&run(&["new", "lesson", "content/rust/02-ownership"]), 0, "Add \"02-ownership\" to a track");
+    let toml = place.path().join("content/rust/course.toml");
+    let text = fs::read_to_string(&toml).expect("a file");
+    fs::write(&toml, text.replace("\"01-first-lesson\"", "\"01-first-lesson\", \"02-ownership\"")).expect("writable");
+    check(&run(&["check"]), 0, "1 course, 2 lessons: 0 errors, 0 warnings");
+    // What an author has written stays.
+    check(&run(&["new", "lesson", "content/rust/02-ownership"]), 1, "is there already");
+    check(&run(&["new", "lesson", "elsewhere/01-a"]), 1, "has no course.toml");
+    check(&run(&["new", "course", "content/Über uns"]), 1, "cannot stand in an address");
+}
+
+#[test]
+fn coverage_names_what_nothing_teaches() {
+    let site = folder(&GOOD.replace("goals:", "covers: [A1]\ngoals:"));
+    let run = |codes: &str| {
+        let toml = site.path().join("content/demo/course.toml");
+        let text = fs::read_to_string(&toml).expect("a file");
+        let rest =
+            text.split_once("codes =").map_or(text.as_str(), |(_, rest)| rest.split_once('\n').expect("a line").1);
+        fs::write(&toml, format!("codes = {codes}\n{rest}")).expect("writable");
+        academy(site.path()).arg("coverage").output().expect("runs")
+    };
+    check(&run(r#"[["A1", "First"], ["A2", "Second"]]"#), 1, "| A2 | Second | none yet | 0 |");
+    // Read about, but never practised.
+    check(&run(r#"[["A1", "First"]]"#), 1, "| A1 | First | first | 0 |");
+    check(&academy(site.path()).arg("check").output().expect("runs"), 0, "0 errors");
+    run(r#"[["B1", "Other"]]"#);
+    check(&academy(site.path()).arg("check").output().expect("runs"), 1, "lists no code `A1`");
+}
+
+#[test]
 fn what_keeps_it_from_starting_is_said() {
     let site = folder(GOOD);
     let serve = |args: &[&str]| academy(site.path()).arg("serve").args(args).output().expect("runs");

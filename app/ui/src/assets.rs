@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 /// Map from a logical name (`page.js`) to the address that serves it (`/assets/page-1f3c/page.js`).
 ///
-/// The names: `style.css boot.js reload.js page.js page.wasm editor.js worker.js notebook.js notebook.wasm`.
+/// The names: `style.css boot.js exam.js reload.js page.js page.wasm editor.js worker.js notebook.js notebook.wasm`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assets(BTreeMap<String, Built>);
 

@@ -76,6 +76,10 @@ pub(crate) struct Frame {
     pub notebook: bool,
     /// Whether it has islands at all; without, no wasm is loaded.
     pub islands: bool,
+    /// On a page of a running exam what its script must know, as JSON. Such a page has nothing that leads away.
+    pub exam: Option<String>,
+    /// On a page after an exam, the attempt: what the browser still has of it is sent, so that it is kept.
+    pub exam_over: Option<String>,
 }
 
 impl Chrome {
@@ -117,6 +121,9 @@ impl Chrome {
                 <link rel="stylesheet" href=self.assets.url("style.css")/>
                 {frame.islands.then(|| view! { <link rel="modulepreload" href=self.assets.url("page.js") nonce=self.nonce.clone()/> })}
                 <script type="module" src=self.assets.url("boot.js") nonce=self.nonce.clone()></script>
+                {frame.exam.clone().map(|facts| view! { <meta name="exam" content=facts/> })}
+                {frame.exam_over.clone().map(|attempt| view! { <meta name="exam-over" content=attempt/> })}
+                {(frame.exam.is_some() || frame.exam_over.is_some()).then(|| view! { <script type="module" src=self.assets.url("exam.js") nonce=self.nonce.clone()></script> })}
                 {self.watch.then(|| view! { <script type="module" src=self.assets.url("reload.js") nonce=self.nonce.clone()></script> })}
             </head>
         }
@@ -125,6 +132,7 @@ impl Chrome {
     /// What scripts must know, as JSON in a meta element: inline scripts are forbidden.
     fn facts(&self, frame: &Frame) -> String {
         let names: &[&str] = match (frame.islands, frame.notebook) {
+            (false, _) if frame.exam.is_some() => &["editor.js"],
             (false, _) => &[],
             (true, false) => &["page.js", "page.wasm"],
             (true, true) => &["page.js", "page.wasm", "editor.js", "worker.js", "notebook.js", "notebook.wasm"],
@@ -137,21 +145,29 @@ impl Chrome {
 
     fn body<V: IntoView + 'static>(&self, frame: &Frame, main: V) -> impl IntoView + use<V> {
         let w = words();
+        let foot = frame.exam.is_none().then(|| self.foot(frame));
         view! {
             <body>
                 <a class="skip" href="#main">{w.get("chrome.skip")}</a>
                 {self.bar(frame)}
                 {self.ended.then(|| self.session_ended())}
                 {main}
-                <footer class="foot">
-                    <nav aria-label=w.get("chrome.foot")>
-                        <a href="/">{w.get("chrome.courses")}</a>
-                        <a href="/progress">{w.get("chrome.progress")}</a>
-                        <a href="/verify">{w.get("verify.title")}</a>
-                    </nav>
-                    {frame.islands.then(|| view! { <Sync/> })}
-                </footer>
+                {foot}
             </body>
+        }
+    }
+
+    fn foot(&self, frame: &Frame) -> impl IntoView + use<> {
+        let w = words();
+        view! {
+            <footer class="foot">
+                <nav aria-label=w.get("chrome.foot")>
+                    <a href="/">{w.get("chrome.courses")}</a>
+                    <a href="/progress">{w.get("chrome.progress")}</a>
+                    <a href="/verify">{w.get("verify.title")}</a>
+                </nav>
+                {frame.islands.then(|| view! { <Sync/> })}
+            </footer>
         }
     }
 
@@ -169,6 +185,24 @@ impl Chrome {
     }
 
     fn bar(&self, frame: &Frame) -> impl IntoView + use<> {
+        if frame.exam.is_some() { self.exam_bar(frame).into_any() } else { self.full_bar(frame).into_any() }
+    }
+
+    /// The bar of a running exam.
+    fn exam_bar(&self, frame: &Frame) -> impl IntoView + use<> {
+        let title = frame.place.clone().map(|(_, title)| title);
+        view! {
+            <header class="bar">
+                <span class="mark">{title}</span>
+                <div class="end">
+                    {self.language_switch()}
+                    {self.theme_menu()}
+                </div>
+            </header>
+        }
+    }
+
+    fn full_bar(&self, frame: &Frame) -> impl IntoView + use<> {
         let w = words();
         let place = frame.place.clone().map(|(href, text)| view! { <a class="where" href=href>{text}</a> });
         let account = match &self.user {

@@ -42,6 +42,14 @@ if (headings.length > 0) {
   ask();
 }
 
+// Moments are written in UTC; here they are said in the reader's own time.
+for (const time of document.querySelectorAll("time[datetime]")) {
+  const moment = new Date(time.dateTime);
+  if (!Number.isNaN(moment.getTime())) {
+    time.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  }
+}
+
 // A formula that is too wide scrolls, and then the keyboard must reach it. One that fits is no stop on the way.
 const formulas = new ResizeObserver((changes) => {
   for (const { target } of changes) {

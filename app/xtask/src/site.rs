@@ -34,10 +34,20 @@ pub fn build(effort: Effort) -> Result<()> {
     wasm("page", "page", &[], effort, &mut manifest)?;
     wasm("worker", "notebook", &[paths::root().join("app/worker/worker.js"), relaxed()?], effort, &mut manifest)?;
     web(effort, &mut manifest)?;
+    grader()?;
     public()?;
     fonts()?;
     sweep(&manifest)?;
     fs::write(paths::site().join("manifest.json"), serde_json::to_string_pretty(&manifest)?)?;
+    Ok(())
+}
+
+/// Builds the notebook as a module for the server's sandbox. It lies beside what is served, not in it.
+fn grader() -> Result<()> {
+    sh::run(sh::cargo(&["build", "-p", "grader", "--target", "wasm32-wasip1", "--profile", "grader"]))?;
+    let built = paths::target().join("wasm32-wasip1/grader/grader.wasm");
+    fs::create_dir_all(paths::site())?;
+    fs::copy(&built, paths::site().join("grader.wasm")).with_context(|| format!("copying {}", built.display()))?;
     Ok(())
 }
 
@@ -112,8 +122,16 @@ fn web(effort: Effort, manifest: &mut Manifest) -> Result<()> {
     let style = paths::root().join("style/main.css");
     let style = format!("style={}", style.display());
     let common = ["--bundle", "--format=esm", "--target=es2022", "--loader:.woff2=file", "--asset-names=[name]"];
-    let entries =
-        ["editor=editor.js", "boot=boot.js", "reload=reload.js", &style, &outdir, "--minify", "--log-level=warning"];
+    let entries = [
+        "editor=editor.js",
+        "boot=boot.js",
+        "exam=exam.js",
+        "reload=reload.js",
+        &style,
+        &outdir,
+        "--minify",
+        "--log-level=warning",
+    ];
     let args: Vec<&str> = entries.into_iter().chain(common).collect();
     let mut command = sh::command(&esbuild.to_string_lossy(), &args, &web);
     command.env("NODE_PATH", web.join("node_modules"));

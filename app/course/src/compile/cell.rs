@@ -135,7 +135,7 @@ pub(super) fn read(pieces: &[(&str, usize)], span: Range<usize>, notes: &mut Not
 
 /// The lines of a cell with the place of each in the file. A piece may end within a line: the parser leaves out quotation
 /// marks and carriage returns.
-fn lines(pieces: &[(&str, usize)]) -> Vec<(usize, String)> {
+pub(super) fn lines(pieces: &[(&str, usize)]) -> Vec<(usize, String)> {
     let mut lines: Vec<(usize, String)> = Vec::new();
     for (text, start) in pieces {
         let mut at = *start;

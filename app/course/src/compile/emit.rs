@@ -8,7 +8,7 @@ use super::tree::Node;
 use super::{figure, highlight, math, words};
 
 /// Text for HTML, in text and in attributes.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

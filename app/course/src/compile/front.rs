@@ -21,34 +21,37 @@ pub(super) struct Front {
     pub end: usize,
 }
 
-/// Reads the front matter of a lesson.
-pub(super) fn read(text: &str, notes: &mut Notes) -> Front {
+/// The lines between the two `---` with the place of each, and where the text behind them begins. `None`, with a remark, if
+/// they are not there.
+pub(super) fn lines<'t>(text: &'t str, what: &str, notes: &mut Notes) -> Option<(Vec<(usize, &'t str)>, usize)> {
     let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut offset = bom;
     let mut lines = text[bom..].split_inclusive('\n').map(|line| {
         offset += line.len();
         (offset - line.len(), line)
     });
-    let example = "begin the file with:\n---\ntitle: …\nsummary: …\n---";
-    match lines.next() {
-        Some((_, first)) if first.trim_end() == "---" => {}
-        _ => {
-            notes.error(0..0, "the lesson has no front matter").help = Some(example.into());
-            return Front { end: bom, ..Front::default() };
-        }
+    if !lines.next().is_some_and(|(_, first)| first.trim_end() == "---") {
+        notes.error(0..0, format!("{what} has no front matter")).help =
+            Some("begin the file with:\n---\ntitle: …\nsummary: …\n---".into());
+        return None;
     }
     let mut body = Vec::new();
-    let mut end = None;
     for (at, line) in lines {
         if matches!(line.trim_end(), "---" | "...") {
-            end = Some(at + line.len());
-            break;
+            return Some((body, at + line.len()));
         }
         body.push((at, line));
     }
-    let Some(end) = end else {
-        notes.error(bom..bom + 3, "the front matter is not closed").help = Some("end it with a line `---`".into());
-        return Front { end: bom + 3, ..Front::default() };
+    notes.error(bom..bom + 3, "the front matter is not closed").help = Some("end it with a line `---`".into());
+    None
+}
+
+/// Reads the front matter of a lesson.
+pub(super) fn read(text: &str, notes: &mut Notes) -> Front {
+    let bom = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let Some((body, end)) = lines(text, "the lesson", notes) else {
+        let opened = text[bom..].lines().next().is_some_and(|l| l.trim_end() == "---");
+        return Front { end: if opened { bom + 3 } else { bom }, ..Front::default() };
     };
     let mut front = Front { end, ..Front::default() };
     for entry in options::read(body, notes) {

@@ -13,10 +13,36 @@ pub struct CourseSource {
     pub toml_path: String,
     /// The bytes of `course.toml`; `None` where there is none.
     pub toml: Option<Vec<u8>>,
+    /// Where `glossary.toml` is or would be, as diagnostics should name it.
+    pub glossary_path: String,
+    /// The bytes of `glossary.toml`; `None` where there is none.
+    pub glossary: Option<Vec<u8>>,
     /// Paths of all files in its folder `data` relative to that, with `/`.
     pub data: Vec<String>,
     /// The folders that hold a lesson, in the order of their names.
     pub lessons: Vec<LessonSource>,
+    /// The folders of its folder `exams`, in the order of their names.
+    pub exams: Vec<ExamSource>,
+}
+
+/// An exam's folder, read.
+#[derive(Clone, Debug, Default)]
+pub struct ExamSource {
+    /// The folder's name.
+    pub folder: String,
+    /// Paths of all files in it relative to it, with `/`: what images may point at.
+    pub files: Vec<String>,
+    /// Its texts, those of the bank too.
+    pub texts: Vec<ExamText>,
+}
+
+/// A text of an exam in one language.
+#[derive(Clone, Debug)]
+pub struct ExamText {
+    /// `exam`, or what the bank's file is called without its language: `bank/training`, `questions`.
+    pub name: String,
+    /// The text.
+    pub text: TextSource,
 }
 
 /// A lesson's folder, read.
@@ -44,9 +70,13 @@ pub struct TextSource {
 impl CourseSource {
     /// The text of a file that a diagnostic names; what is not UTF-8 is replaced. Empty if there is no such file.
     pub fn text(&self, file: &str) -> Cow<'_, str> {
-        let texts = self.lessons.iter().flat_map(|l| &l.texts).map(|t| (t.path.as_str(), t.bytes.as_slice()));
+        let lessons = self.lessons.iter().flat_map(|l| &l.texts);
+        let exams = self.exams.iter().flat_map(|e| &e.texts).map(|t| &t.text);
+        let texts = lessons.chain(exams).map(|t| (t.path.as_str(), t.bytes.as_slice()));
         let toml = self.toml.as_deref().map(|bytes| (self.toml_path.as_str(), bytes));
-        let bytes = texts.chain(toml).find(|(path, _)| *path == file).map_or(&[][..], |(_, bytes)| bytes);
+        let glossary = self.glossary.as_deref().map(|bytes| (self.glossary_path.as_str(), bytes));
+        let bytes =
+            texts.chain(toml).chain(glossary).find(|(path, _)| *path == file).map_or(&[][..], |(_, bytes)| bytes);
         String::from_utf8_lossy(bytes)
     }
 }
@@ -74,9 +104,31 @@ pub fn text_lang(file: &str) -> Option<Lang> {
     }
 }
 
+/// What an exam's file is by its path in the exam's folder, and its language: `exam.md`, `questions.zh.md`,
+/// `bank/training.md`; `None` for other files.
+pub fn exam_text(file: &str) -> Option<(&str, Lang)> {
+    let stem = file.strip_suffix(".md")?;
+    let (name, lang) = match stem.rsplit_once('.') {
+        Some((name, tag)) => (name, Lang::parse(tag)?),
+        None => (stem, Lang::En),
+    };
+    let bank = name.strip_prefix("bank/").is_some_and(|n| !n.is_empty() && !n.contains('/'));
+    (bank || name == "exam" || name == "questions").then_some((name, lang))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn files_of_exams_are_told_by_their_names() {
+        assert_eq!(exam_text("exam.zh.md"), Some(("exam", Lang::Zh)));
+        assert_eq!(exam_text("bank/a.md"), Some(("bank/a", Lang::En)));
+        assert_eq!(exam_text("questions.md"), Some(("questions", Lang::En)));
+        for other in ["notes.md", "bank/x/a.md", "bank/.md", "exam.fr.md", "exam.txt"] {
+            assert_eq!(exam_text(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn names_tell_slug_and_language() {

@@ -57,6 +57,7 @@ pub(super) fn compile(place: Place, source: &TextSource) -> CompiledLesson {
         summary: front.summary,
         minutes: 0,
         goals: front.goals,
+        prerequisites: front.prerequisites.into_iter().map(|(name, _)| slug(&name).to_owned()).collect(),
         data: front.data.into_iter().map(|(name, _)| name).collect(),
         blocks,
         headings: page.headings,

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::diagnostic::{Diagnostic, Notes, Severity};
+use super::glossary;
 use super::input::{CourseSource, LessonSource, slug, text_lang};
 use super::lesson::{self, quizzes};
 use super::output::{CompiledCourse, CompiledLesson};
@@ -73,12 +74,19 @@ pub fn course(source: &CourseSource) -> CompiledCourse {
         }
         compile_lesson(source, lesson, &folders, &codes, &mut compiled);
     }
+    for exam in &source.exams {
+        compiled.exams.insert(exam.folder.clone(), super::exam::compile(source, exam, &codes));
+    }
     let tracks = tracks(&manifest, source, &mut notes);
+    let glossary_text = source.text(&source.glossary_path).into_owned();
+    let mut glossary_notes = Notes::new(&source.glossary_path, &glossary_text);
+    compiled.glossaries = glossary::read(source, &mut glossary_notes);
     for lang in Lang::ALL {
         let outline = Outline {
             slug: source.slug.clone(),
             title: manifest.title.get(lang),
             summary: manifest.summary.get(lang),
+            glossary: compiled.glossaries.values().any(|g| !g.terms.is_empty()),
             tracks: tracks
                 .iter()
                 .map(|(title, folders)| Track {
@@ -93,6 +101,7 @@ pub fn course(source: &CourseSource) -> CompiledCourse {
         compiled.outlines.insert(lang, outline);
     }
     let mut all = notes.list;
+    all.append(&mut glossary_notes.list);
     all.append(&mut compiled.diagnostics);
     compiled.diagnostics = all;
     compiled

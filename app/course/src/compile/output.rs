@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::author::HiddenCheck;
 use super::diagnostic::{Diagnostic, Severity};
-use crate::model::{Lang, Lesson, Outline};
+use super::exam::CompiledExam;
+use crate::model::{Glossary, Lang, Lesson, Outline};
 
 /// A course, ready to be served.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,10 @@ pub struct CompiledCourse {
     /// Every lesson in every language, by slug. Where a translation is missing the lesson is there in another
     /// language, and [`Lesson::lang`] says which.
     pub lessons: BTreeMap<(String, Lang), CompiledLesson>,
+    /// The exams with their banks, by slug.
+    pub exams: BTreeMap<String, CompiledExam>,
+    /// The glossary in every language; without entries where the course has none.
+    pub glossaries: BTreeMap<Lang, Glossary>,
     /// What must be covered, by code, in the order of `course.toml`; one line of text each.
     pub codes: Vec<(String, String)>,
     /// What is wrong with `course.toml` and with the course as a whole; a lesson's own are with the lesson.
@@ -33,9 +38,10 @@ impl CompiledCourse {
         self.lessons.get(&(slug.to_owned(), lang))
     }
 
-    /// All diagnostics, the course's first, then lesson by lesson in the order of slugs.
+    /// All diagnostics, the course's first, then lesson by lesson and exam by exam in the order of slugs.
     pub fn all_diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.diagnostics.iter().chain(self.lessons.values().flat_map(|l| &l.diagnostics))
+        let lessons = self.lessons.values().flat_map(|l| &l.diagnostics);
+        self.diagnostics.iter().chain(lessons).chain(self.exams.values().flat_map(|e| &e.diagnostics))
     }
 
     /// How many diagnostics are errors.

@@ -46,15 +46,25 @@ impl Page<'_> {
     }
 
     fn choice(&mut self, doc: &Doc, item: &Node) -> Choice {
-        let Node::Tree(_, span, children) = item else {
-            return Choice { text: String::new(), correct: false, feedback: None };
-        };
-        let ticked = marker(children);
+        let (ticked, text, feedback) = self.answer(doc, item);
         if ticked.is_none() {
-            let line = self.text.get(span.clone()).map_or(0, |t| t.lines().next().unwrap_or_default().len());
-            self.notes.error(span.start..span.start + line, "this answer does not say whether it is right").help =
+            let span = self.first_line(item);
+            self.notes.error(span, "this answer does not say whether it is right").help =
                 Some("write `- [x] …` if it is, `- [ ] …` if not".into());
         }
+        Choice { text, correct: ticked == Some(true), feedback }
+    }
+
+    /// The first line of a node.
+    pub(super) fn first_line(&self, node: &Node) -> Range<usize> {
+        let span = node.span();
+        let line = self.text.get(span.clone()).map_or(0, |t| t.lines().next().unwrap_or_default().len());
+        span.start..span.start + line
+    }
+
+    /// An item of a list of answers: whether it is ticked, if it says so, its text, and the quotation that is its feedback.
+    pub(super) fn answer(&mut self, doc: &Doc, item: &Node) -> (Option<bool>, String, Option<String>) {
+        let Node::Tree(_, _, children) = item else { return (None, String::new(), None) };
         let (mut text, mut feedback) = (String::new(), String::new());
         let mut from = 0;
         for i in 0..=children.len() {
@@ -69,7 +79,7 @@ impl Page<'_> {
             from = i + 1;
         }
         let text = unwrap_paragraph(&text).trim().to_owned();
-        Choice { text, correct: ticked == Some(true), feedback: (!feedback.is_empty()).then_some(feedback) }
+        (marker(children), text, (!feedback.is_empty()).then_some(feedback))
     }
 
     /// HTML of an answer without its tick.

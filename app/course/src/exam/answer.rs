@@ -108,7 +108,11 @@ impl Answer {
         let most = |text: &str, most: usize| if text.len() <= most { Ok(()) } else { Err(Refused::Size) };
         match (self, &item.body) {
             (Answer::Choice { chosen }, Body::Single { options }) => {
-                if chosen.len() > 1 { Err(Refused::Size) } else { known(chosen, options) }
+                if chosen.len() > 1 {
+                    Err(Refused::Size)
+                } else {
+                    known(chosen, options)
+                }
             }
             (Answer::Choice { chosen }, Body::Multiple { options }) => known(chosen, options),
             (Answer::Choice { chosen }, Body::TrueFalse) => match chosen.as_slice() {

@@ -113,10 +113,8 @@ impl Score {
             }
         }
         let band = policy.bands.iter().filter(|b| of > Points::ZERO && points.reaches(b.from, of));
-        let mut skills: Vec<SkillScore> = skills
-            .into_iter()
-            .map(|(code, (points, of))| SkillScore { code: code.to_owned(), points, of })
-            .collect();
+        let mut skills: Vec<SkillScore> =
+            skills.into_iter().map(|(code, (points, of))| SkillScore { code: code.to_owned(), points, of }).collect();
         skills.sort_by_key(|s| code_order(&s.code));
         Score {
             points,

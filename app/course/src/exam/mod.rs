@@ -14,6 +14,9 @@ mod policy;
 #[cfg(feature = "compile")]
 pub mod secret;
 
+#[cfg(feature = "compile")]
+pub(crate) use paper::blank_mark;
+
 pub use answer::{Answer, Refused};
 pub use mark::{Detail, Mark, Score, SkillScore};
 pub use paper::{Blank, Body, Budget, Entry, Image, Item, Paper, PaperSection, Revealed, fill_blanks};

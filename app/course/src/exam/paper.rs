@@ -171,11 +171,11 @@ pub struct Image {
     pub height: u32,
 }
 
-/// How much counted work a tensor task may use, in the engine's own counts, which are the same on every machine.
+/// How much counted work a tensor task may use. It is counted, not timed, and so the same on every machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Budget {
-    /// Multiplications and additions of tensor operations.
-    pub flops: u64,
+    /// What the grader counts: about one for every machine instruction.
+    pub fuel: u64,
 }
 
 /// The right answer of an item, for where the feedback policy shows it.
@@ -201,14 +201,34 @@ pub(crate) fn blank_mark(index: usize) -> Option<char> {
     u32::try_from(index).ok().filter(|i| (*i as usize) < BLANKS).and_then(|i| char::from_u32(BLANK + i))
 }
 
-/// A prompt with `field(index)`, HTML for blank number `index` from 0, in the place of each blank.
+/// A prompt with `field(index)`, HTML for blank number `index` from 0, in the place of each blank. A blank inside of a tag,
+/// such as a link's address, is left out: nothing can be filled in there.
 pub fn fill_blanks(prompt: &str, mut field: impl FnMut(usize) -> String) -> String {
     let mut out = String::with_capacity(prompt.len());
+    let (mut tag, mut quoted) = (false, false);
     for c in prompt.chars() {
+        match c {
+            '<' if !tag => tag = true,
+            '"' if tag => quoted = !quoted,
+            '>' if tag && !quoted => tag = false,
+            _ => {}
+        }
         match (c as u32).checked_sub(BLANK).map(|i| i as usize).filter(|i| *i < BLANKS) {
+            Some(_) if tag => {}
             Some(index) => out.push_str(&field(index)),
             None => out.push(c),
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_are_filled_in_text_and_not_in_tags() {
+        let prompt = "<a href=\"\u{F100}>\" title=\"x\">a \u{F101}</a> \u{F100} 模";
+        assert_eq!(fill_blanks(prompt, |i| format!("<{i}>")), "<a href=\">\" title=\"x\">a <1></a> <0> 模");
+    }
 }

@@ -64,6 +64,34 @@ fn mistakes_in_course_toml() {
 }
 
 #[test]
+fn a_glossary_is_there_in_every_language() {
+    let glossary = |toml: &str| {
+        let mut source = source(Lang::En, FRONT.as_bytes());
+        (source.glossary_path, source.glossary) = ("c/glossary.toml".into(), Some(toml.into()));
+        course(&source)
+    };
+    let term = |en: &str, zh: &str, more: &str| {
+        format!("[[terms]]\nen = \"{en}\"\nzh = \"{zh}\"\nmeans = {{ en = \"E\", zh = \"Z\" }}\n{more}\n")
+    };
+    let good = glossary(&(term("weight", "权重", "lesson = \"01-a\"") + &term("loss", "损失", "")));
+    assert!(good.diagnostics.iter().all(|d| d.file != "c/glossary.toml"), "{:?}", good.diagnostics);
+    let zh = &good.glossaries[&Lang::Zh].terms;
+    let of = |t: &course::model::Term| (t.id.clone(), t.term.clone(), t.other.clone(), t.lesson.clone());
+    assert_eq!(of(&zh[0]), ("loss".into(), "损失".into(), "loss".into(), None));
+    assert_eq!(of(&zh[1]), ("weight".into(), "权重".into(), "weight".into(), Some("a".into())));
+    assert!(good.outlines[&Lang::En].glossary && !course(&source(Lang::En, b"")).outlines[&Lang::En].glossary);
+
+    let complains = |toml: &str, message: &str| {
+        let compiled = glossary(toml);
+        let found = compiled.diagnostics.iter().find(|d| d.message.contains(message));
+        assert_eq!(found.map(|d| d.file.as_str()), Some("c/glossary.toml"), "{:?}", compiled.diagnostics);
+    };
+    complains(&(term("loss", "损失", "") + &term("Loss", "损失", "")), "explained twice");
+    complains(&term("loss", "损失", "lesson = \"b-b\""), "no lesson `b-b`");
+    complains("[[terms]]\nen = \"x\"\n", "missing field `zh`");
+}
+
+#[test]
 fn files_that_are_nearly_lessons() {
     let check = |folder: &str, file: &str, at: &str, message: &str, help: &str| {
         let mut source = source(Lang::En, FRONT.as_bytes());

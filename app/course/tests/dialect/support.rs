@@ -26,6 +26,7 @@ pub fn source(lang: Lang, bytes: &[u8]) -> CourseSource {
                 texts: vec![text("c/02-b/lesson.md", Lang::En, other.as_bytes())],
             },
         ],
+        ..CourseSource::default()
     }
 }
 

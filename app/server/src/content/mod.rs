@@ -11,7 +11,8 @@ use std::{
 
 use course::{
     compile::{self, CompiledCourse, CompiledLesson},
-    model::{Lang, Outline},
+    exam::secret::Exam,
+    model::{Glossary, Lang, Outline},
 };
 
 pub use read::ContentError;
@@ -63,14 +64,50 @@ impl Library {
         self.courses.get(course)?.outline(lang)
     }
 
+    /// One course's glossary, where it has one.
+    pub fn glossary(&self, course: &str, lang: Lang) -> Option<&Glossary> {
+        self.courses.get(course)?.glossaries.get(&lang).filter(|g| !g.terms.is_empty())
+    }
+
     /// One lesson, in another language where there is no translation.
     pub fn lesson(&self, course: &str, lesson: &str, lang: Lang) -> Option<&CompiledLesson> {
         self.courses.get(course)?.lesson(lesson, lang)
     }
 
+    /// One exam with its bank. With mistakes in it nobody sits it.
+    pub fn exam(&self, course: &str, exam: &str) -> Option<&Exam> {
+        let compiled = self.courses.get(course)?.exams.get(exam)?;
+        (compiled.errors() == 0).then_some(&compiled.exam)
+    }
+
+    /// All exams that can be sat, by course and slug.
+    pub fn exams(&self) -> impl Iterator<Item = &Exam> {
+        self.courses.values().flat_map(|c| c.exams.values()).filter(|e| e.errors() == 0).map(|e| &e.exam)
+    }
+
+    /// Lessons that cover a code of the curriculum, as address and title.
+    pub fn lessons_on(&self, course: &str, code: &str, lang: Lang) -> Vec<(String, String)> {
+        let Some(compiled) = self.courses.get(course) else { return Vec::new() };
+        let cards = compiled.outline(lang).into_iter().flat_map(Outline::lessons);
+        let covers = |slug: &str| compiled.lesson(slug, lang).is_some_and(|l| l.covers.iter().any(|c| c == code));
+        cards.filter(|c| covers(&c.slug)).map(|c| (format!("/courses/{course}/{}", c.slug), c.title.clone())).collect()
+    }
+
+    /// What a code of the curriculum stands for.
+    pub fn skill(&self, course: &str, code: &str) -> Option<&str> {
+        let codes = &self.courses.get(course)?.codes;
+        codes.iter().find(|(own, _)| own == code).map(|(_, text)| text.as_str())
+    }
+
     /// The folder of a lesson's files.
     pub fn folder(&self, course: &str, lesson: &str) -> Option<&Path> {
         self.folders.get(&(course.to_owned(), lesson.to_owned())).map(PathBuf::as_path)
+    }
+
+    /// The folder of a course's data sets, which cells read as `/data/…`.
+    pub fn data(&self, course: &str) -> Option<PathBuf> {
+        let (_, lesson) = self.folders.iter().find(|((of, _), _)| of == course)?;
+        Some(lesson.parent()?.join("data"))
     }
 
     /// How many courses and lessons there are.

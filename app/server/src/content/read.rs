@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use course::compile::{CourseSource, LessonSource, TextSource, text_lang};
+use course::compile::{CourseSource, ExamSource, ExamText, LessonSource, TextSource, exam_text, text_lang};
 use thiserror::Error;
 
 /// A lesson's own folders are looked into this deep.
@@ -50,13 +50,21 @@ pub fn courses(root: &Path) -> Result<Vec<(PathBuf, CourseSource)>, ContentError
 /// One course's folder.
 pub fn course(folder: &Path) -> Result<CourseSource, ContentError> {
     let toml = folder.join("course.toml");
+    let glossary = folder.join("glossary.toml");
     let mut source = CourseSource {
         slug: name(folder),
         toml_path: toml.display().to_string(),
         toml: if toml.is_file() { Some(read(&toml)?) } else { None },
+        glossary_path: glossary.display().to_string(),
+        glossary: if glossary.is_file() { Some(read(&glossary)?) } else { None },
         data: Vec::new(),
         lessons: Vec::new(),
+        exams: Vec::new(),
     };
+    let exams = folder.join("exams");
+    if exams.is_dir() {
+        source.exams = folders(&exams)?.iter().map(|folder| exam(folder)).collect::<Result<_, _>>()?;
+    }
     let data = folder.join("data");
     if data.is_dir() {
         files(&data, "", DEPTH, &mut source.data)?;
@@ -81,6 +89,19 @@ fn lesson(folder: &Path) -> Result<LessonSource, ContentError> {
         }
     }
     Ok(lesson)
+}
+
+fn exam(folder: &Path) -> Result<ExamSource, ContentError> {
+    let mut exam = ExamSource { folder: name(folder), ..ExamSource::default() };
+    files(folder, "", DEPTH, &mut exam.files)?;
+    for file in &exam.files {
+        if let Some((name, lang)) = exam_text(file) {
+            let path = folder.join(file);
+            let text = TextSource { lang, path: path.display().to_string(), bytes: read(&path)? };
+            exam.texts.push(ExamText { name: name.to_owned(), text });
+        }
+    }
+    Ok(exam)
 }
 
 /// Paths below `folder`, with `/`, in order; hidden files left out. What is neither file nor folder, such as a link that

@@ -18,6 +18,7 @@ use ui::Notice;
 
 use crate::{
     content::ContentError,
+    exam::{Refusal, desk::Failure},
     state::State,
     store::StoreError,
     web::{headers::RequestId, visitor::Visitor},
@@ -42,6 +43,10 @@ pub enum AppError {
     Method,
     /// Took too long.
     Slow,
+    /// Whoever asks may not do that.
+    Forbidden,
+    /// It cannot be done any more, or not yet: the exam is in another state.
+    State,
     /// Nothing can be saved now: the database is read-only, full or away.
     CannotSave,
     /// A defect of ours; the log tells more.
@@ -54,7 +59,8 @@ impl AppError {
         match self {
             AppError::NotFound => StatusCode::NOT_FOUND,
             AppError::SignedOut => StatusCode::UNAUTHORIZED,
-            AppError::Refused => StatusCode::FORBIDDEN,
+            AppError::Refused | AppError::Forbidden => StatusCode::FORBIDDEN,
+            AppError::State => StatusCode::CONFLICT,
             AppError::BadRequest => StatusCode::BAD_REQUEST,
             AppError::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             AppError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -75,6 +81,7 @@ impl AppError {
             StatusCode::METHOD_NOT_ALLOWED => AppError::Method,
             StatusCode::REQUEST_TIMEOUT => AppError::Slow,
             StatusCode::TOO_MANY_REQUESTS => AppError::TooMany(60),
+            StatusCode::CONFLICT => AppError::State,
             StatusCode::SERVICE_UNAVAILABLE => AppError::CannotSave,
             other if other.is_client_error() => AppError::BadRequest,
             _ => AppError::Fault,
@@ -87,6 +94,8 @@ impl AppError {
             AppError::NotFound => "There is nothing at this address.".into(),
             AppError::SignedOut => "Sign in first.".into(),
             AppError::Refused => "This request came from another site.".into(),
+            AppError::Forbidden => "This account may not do that.".into(),
+            AppError::State => "The exam is in another state: this cannot be done any more, or not yet.".into(),
             AppError::BadRequest => "The request cannot be read. Send JSON of the documented shape.".into(),
             AppError::TooLarge => "The request is larger than is accepted. Send it in parts.".into(),
             AppError::TooMany(seconds) => format!("Too many requests. Try again in {seconds} seconds."),
@@ -104,6 +113,8 @@ impl AppError {
         match self {
             AppError::NotFound => Notice::NotFound,
             AppError::SignedOut | AppError::Refused => Notice::Refused,
+            AppError::Forbidden => Notice::Forbidden,
+            AppError::State => Notice::State,
             AppError::BadRequest | AppError::Method | AppError::Slow => Notice::BadRequest,
             AppError::TooLarge => Notice::TooLarge,
             AppError::TooMany(seconds) => Notice::TooMany { seconds: *seconds },
@@ -121,6 +132,17 @@ impl From<StoreError> for AppError {
         } else {
             tracing::error!(%error, "the database failed");
             AppError::Fault
+        }
+    }
+}
+
+impl From<Failure> for AppError {
+    fn from(failure: Failure) -> AppError {
+        match failure {
+            Failure::Missing | Failure::Refused(Refusal::Item) => AppError::NotFound,
+            Failure::Refused(Refusal::State(_) | Refusal::Conflict(_)) => AppError::State,
+            Failure::Refused(Refusal::Entry) => AppError::BadRequest,
+            Failure::Store(error) => error.into(),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Files: a lesson's own, and the built site.
+//! Files: those of lessons and exams, and the built site.
 
 use std::{path::Path as File, sync::Arc};
 
@@ -12,7 +12,7 @@ use tower_http::services::ServeFile;
 
 use crate::{
     state::State,
-    web::{error::AppError, path::inside},
+    web::{error::AppError, path::inside, visitor::Student},
 };
 
 /// What a lesson may hand out. Never its source: that has the checks students must not see.
@@ -30,13 +30,37 @@ pub async fn lesson(
     Path((course, lesson, path)): Path<(String, String, String)>,
     request: Request,
 ) -> Result<Response, AppError> {
-    let parts = inside(&path).ok_or(AppError::NotFound)?;
+    let snapshot = state.snapshot();
+    let folder = snapshot.library.folder(&course, &lesson).ok_or(AppError::NotFound)?;
+    hand_out(folder, &path, request).await
+}
+
+/// `GET /courses/{course}/exams/{exam}/files/{*path}`: a picture of an exam's question, for who has seen its paper.
+pub async fn exam(
+    Shared(state): Shared<Arc<State>>,
+    student: Student,
+    Path((course, exam, path)): Path<(String, String, String)>,
+    request: Request,
+) -> Result<Response, AppError> {
+    let snapshot = state.snapshot();
+    let known = snapshot.library.exam(&course, &exam).ok_or(AppError::NotFound)?;
+    let account = &student.account.id;
+    let attempts = state.store.attempts_of(account, &course, &exam).await?;
+    let seen = attempts.iter().any(|a| a.body.timing.started.is_some());
+    if !seen && state.store.roles(account).await?.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    let folder = state.config.content.join(&known.course).join("exams").join(&known.slug);
+    hand_out(&folder, &path, request).await
+}
+
+/// A file from a folder of the content: of a kind that may be handed out, and nothing outside of the folder.
+async fn hand_out(folder: &File, path: &str, request: Request) -> Result<Response, AppError> {
+    let parts = inside(path).ok_or(AppError::NotFound)?;
     let kind = path.rsplit_once('.').map(|(_, k)| k.to_ascii_lowercase()).unwrap_or_default();
     if !KINDS.contains(&kind.as_str()) {
         return Err(AppError::NotFound);
     }
-    let snapshot = state.snapshot();
-    let folder = snapshot.library.folder(&course, &lesson).ok_or(AppError::NotFound)?;
     let file = parts.iter().fold(folder.to_owned(), |path, part| path.join(part));
     // A link could still lead out of the folder.
     let (Ok(folder), Ok(file)) = tokio::join!(tokio::fs::canonicalize(folder), tokio::fs::canonicalize(file)) else {

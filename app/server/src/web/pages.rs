@@ -7,6 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use course::progress::Standing;
+use ui::exam::ExamCard;
 
 use crate::{
     state::State,
@@ -33,7 +34,30 @@ pub async fn outline(Shared(state): Shared<Arc<State>>, visitor: Visitor, Path(c
     let snapshot = state.snapshot();
     let outline = snapshot.library.outline(&course, visitor.lang).ok_or(AppError::NotFound)?;
     let standing = standing(&state, &visitor).await?;
-    Ok(Html(ui::outline(&visitor.chrome(&state), outline, &standing)))
+    let exams: Vec<ExamCard> = snapshot
+        .library
+        .exams()
+        .filter(|e| e.course == course)
+        .filter_map(|exam| {
+            let sheet = exam.sheets.get(&visitor.lang)?;
+            Some(ExamCard {
+                href: format!("/exams/{course}/{}", exam.slug),
+                title: sheet.title.clone(),
+                summary: sheet.summary.clone(),
+                minutes: exam.policy.seconds / 60,
+                items: sheet.items,
+            })
+        })
+        .collect();
+    Ok(Html(ui::outline(&visitor.chrome(&state), outline, &standing, &exams)))
+}
+
+/// `GET /courses/{course}/glossary`: what its words mean.
+pub async fn glossary(Shared(state): Shared<Arc<State>>, visitor: Visitor, Path(course): Path<String>) -> Page {
+    let snapshot = state.snapshot();
+    let outline = snapshot.library.outline(&course, visitor.lang).ok_or(AppError::NotFound)?;
+    let glossary = snapshot.library.glossary(&course, visitor.lang).ok_or(AppError::NotFound)?;
+    Ok(Html(ui::glossary(&visitor.chrome(&state), outline, glossary)))
 }
 
 /// `GET /courses/{course}/{lesson}`: a lesson.

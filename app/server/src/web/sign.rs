@@ -166,7 +166,10 @@ async fn register(state: &State, entry: &Entry, from: std::net::IpAddr) -> Resul
     let password = state.passwords.hash(&entry.password).await;
     let name = first_name(&login);
     match state.store.create_account(&login, name, &password, now).await {
-        Ok(account) => Ok(Ok(account.id)),
+        Ok(account) => {
+            state.store.crown_first(&account.id).await?;
+            Ok(Ok(account.id))
+        }
         Err(StoreError::Taken) => Ok(Err(Problem::LoginTaken)),
         Err(error) => Err(error.into()),
     }

@@ -3,14 +3,18 @@
 mod account;
 mod catalogue;
 pub mod certificate;
+pub mod exam;
+mod glossary;
 mod lesson;
 mod notice;
 mod outline;
 mod progress;
 mod sign;
+pub mod teach;
 
 pub use account::{Account, AccountNews, account};
 pub use catalogue::catalogue;
+pub use glossary::glossary;
 pub use lesson::lesson;
 pub use notice::{Notice, notice};
 pub use outline::outline;

@@ -28,6 +28,10 @@ pub enum Notice {
     },
     /// Nothing can be saved at the moment (database read-only or full).
     CannotSave,
+    /// Not with this account.
+    Forbidden,
+    /// Not in the state that the exam is in.
+    State,
     /// The account and all its progress are gone.
     AccountDeleted,
 }
@@ -42,6 +46,8 @@ impl Notice {
             Notice::BadRequest => "bad_request",
             Notice::TooMany { .. } => "too_many",
             Notice::CannotSave => "cannot_save",
+            Notice::Forbidden => "forbidden",
+            Notice::State => "state",
             Notice::AccountDeleted => "account_deleted",
         }
     }

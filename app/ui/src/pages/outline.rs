@@ -4,13 +4,14 @@ use course::model::{LessonCard, Outline};
 use course::progress::{Ring, Standing};
 use leptos::prelude::*;
 
+use super::exam::ExamCard;
 use crate::Chrome;
 use crate::chrome::Frame;
 use crate::parts::{course_meter, icon, lesson_ring};
 use crate::words::words;
 
-/// The page of a course.
-pub fn outline(chrome: &Chrome, course: &Outline, standing: &Standing) -> String {
+/// The page of a course, with its exams.
+pub fn outline(chrome: &Chrome, course: &Outline, standing: &Standing, exams: &[ExamCard]) -> String {
     let frame = Frame {
         title: course.title.clone(),
         description: Some(course.summary.clone()),
@@ -38,6 +39,8 @@ pub fn outline(chrome: &Chrome, course: &Outline, standing: &Standing) -> String
                 <p class="small facts"><span>{facts}</span> {course_meter(course, standing)}</p>
                 {go_on(course, standing)}
                 {tracks.collect_view()}
+                {(!exams.is_empty()).then(|| self::exams(exams))}
+                {glossary(course)}
             </main>
         }
     })
@@ -63,6 +66,12 @@ fn go_on(course: &Outline, standing: &Standing) -> impl IntoView + use<> {
     })
 }
 
+fn glossary(course: &Outline) -> impl IntoView + use<> {
+    let w = words();
+    let href = format!("/courses/{}/glossary", course.slug);
+    course.glossary.then(|| view! { <p><a href=href>{w.get("glossary.open")}</a></p> })
+}
+
 fn row(course: &Outline, lesson: &LessonCard, standing: &Standing) -> impl IntoView + use<> {
     let w = words();
     let exercises = lesson.exercises.len();
@@ -79,4 +88,24 @@ fn row(course: &Outline, lesson: &LessonCard, standing: &Standing) -> impl IntoV
             </div>
         </li>
     }
+}
+
+fn exams(exams: &[ExamCard]) -> impl IntoView + use<> {
+    let w = words();
+    let rows = exams
+        .iter()
+        .map(|exam| {
+            let facts = format!("{} · {}", w.minutes(exam.minutes), w.count("exam.items", exam.items));
+            view! {
+                <li>
+                    <div>
+                        <a href=exam.href.clone()>{exam.title.clone()}</a>
+                        <p>{exam.summary.clone()}</p>
+                        <p class="small">{facts}</p>
+                    </div>
+                </li>
+            }
+        })
+        .collect_view();
+    view! { <section aria-labelledby="exams"><h2 id="exams">{w.get("exam.exams")}</h2><ol class="lessons exams">{rows}</ol></section> }
 }

@@ -43,7 +43,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     vec![
         ("catalogue", ui::catalogue(&ada("/"), &[(course.clone(), standing.clone())])),
         ("catalogue-empty", ui::catalogue(&guest("/"), &[])),
-        ("outline", ui::outline(&ada("/courses/maas"), &course, &standing)),
+        ("outline", ui::outline(&ada("/courses/maas"), &course, &standing, &[])),
         ("lesson", ui::lesson(&ada("/courses/maas/linear-regression"), &lesson, &course, &standing)),
         ("lesson-guest", ui::lesson(&guest("/courses/maas/linear-regression"), &lesson, &course, &Standing::default())),
         ("progress", ui::progress_page(&ada("/progress"), std::slice::from_ref(&course), &standing)),

@@ -34,6 +34,7 @@ pub fn outline(lang: Lang) -> Outline {
             "How large models come about and how they are put to use, from a fitted line to a service that answers. Every idea is a few lines of code that you run and change.",
             "大模型从何而来，又如何投入使用：从拟合一条直线，到一个能回答问题的服务。每个概念都只需几行代码，可以亲手运行和修改。",
         ),
+        glossary: true,
         tracks: vec![
             Track {
                 title: say(lang, "Foundations", "基础"),
@@ -169,6 +170,7 @@ pub fn lesson(lang: Lang) -> Lesson {
             "只有十个权重的模型小到可以看清楚。我们造出数据，先猜一次，量一量猜得有多错，再沿坡走下一千步。",
         ),
         minutes: 18,
+        prerequisites: vec!["what-is-a-model".into()],
         data: Vec::new(),
         goals: vec![
             say(lang, "fit a linear model by hand and by autograd", "手写并用自动求导拟合线性模型"),

@@ -198,27 +198,12 @@ pub struct CodeTask {
     pub counterexample: bool,
 }
 
-/// A check of a program. Its code runs after the candidate's; the value of its last expression is compared outside of the
-/// instance that ran it.
-#[derive(Clone, Debug, PartialEq)]
+/// A check of a program: Python that ends in a bool or in a dict `{"correct", "message"}`, as in lessons. It runs in an
+/// instance of its own beside the author's solution, and sees what the candidate's code made as copies.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Check {
-    /// Python that ends in an expression.
+    /// Python source.
     pub code: String,
-    /// What the value has to be.
-    pub compare: Compare,
     /// Its share of the question's points against the other checks.
     pub weight: u32,
-}
-
-/// What the value of a check has to be.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Compare {
-    /// What the same code gives after the author's solution; numbers in it within the tolerance.
-    Solution(Tolerance),
-    /// This Python literal; numbers in it within the tolerance.
-    Value(String, Tolerance),
-    /// A number from here up.
-    AtLeast(f64),
-    /// A number up to here.
-    AtMost(f64),
 }

@@ -1,16 +1,30 @@
 //! What only the server may know of an exam. Nothing here is `Serialize` except [`Form`] and [`Archive`], which are for the
 //! server's own storage and are never part of an answer to anybody.
 
+mod draw;
+mod fold;
+mod grade;
 mod key;
+mod number;
+mod paper;
 mod question;
+mod rng;
+mod statistics;
 
 use std::collections::BTreeMap;
 
 use super::policy::{Navigation, Policy, Sheet};
 use crate::model::Lang;
 
-pub use key::{Area, BlankKey, Check, CodeTask, Compare, Criterion, Key, Pattern, Tolerance, Unit};
+pub(crate) use grade::EXACT;
+pub(crate) use number::read as read_number;
+pub(crate) use rng::Rng;
+
+pub use grade::{Graded, grade};
+pub use key::{Area, BlankKey, Check, CodeTask, Criterion, Key, Pattern, Tolerance, Unit};
+pub use paper::Unmade;
 pub use question::{Archive, Difficulty, Question, Values, Wording};
+pub use statistics::{ItemStatistics, Response, item_statistics};
 
 /// An exam with its bank.
 #[derive(Clone, Debug)]

@@ -22,6 +22,7 @@ pub fn lesson(chrome: &Chrome, lesson: &Lesson, course: &Outline, standing: &Sta
         place: Some((format!("/courses/{}", course.slug), course.title.clone())),
         notebook: !lesson.cells().is_empty(),
         islands: true,
+        ..Frame::default()
     };
     chrome.document(frame, || {
         let writer = Writer::new(lesson, course, standing);
@@ -33,6 +34,7 @@ pub fn lesson(chrome: &Chrome, lesson: &Lesson, course: &Outline, standing: &Sta
                         {heading(lesson, course)}
                         {notices(chrome.lang, lesson)}
                         {goals(lesson)}
+                        {prerequisites(lesson, course)}
                         {on_this_page_inline(lesson)}
                         {writer.bar()}
                         {no_script(lesson)}
@@ -89,6 +91,22 @@ fn goals(lesson: &Lesson) -> impl IntoView + use<> {
             <section class="goals" aria-labelledby="goals-title">
                 <p id="goals-title" class="kicker">{w.get("lesson.goals")}</p>
                 <ul>{goals}</ul>
+            </section>
+        }
+    })
+}
+
+/// The lessons that should be known before.
+fn prerequisites(lesson: &Lesson, course: &Outline) -> impl IntoView + use<> {
+    let w = words();
+    let known = lesson.prerequisites.iter().filter_map(|slug| course.lessons().find(|l| l.slug == *slug));
+    let links: Vec<_> =
+        known.map(|l| view! { <li><a href=lesson_href(course, l)>{l.title.clone()}</a></li> }).collect();
+    (!links.is_empty()).then(|| {
+        view! {
+            <section class="before small" aria-labelledby="before-title">
+                <p id="before-title">{w.get("lesson.before")}</p>
+                <ul>{links}</ul>
             </section>
         }
     })

@@ -1,0 +1,52 @@
+// What was typed and is not on the server yet, in the browser's local storage: one entry per question and page. It is written
+// before anything is sent, so that neither a crash nor a lost network takes anything away.
+
+const PREFIX = "academy.exam.answer.";
+
+export class Journal {
+  constructor(attempt, tab) {
+    this.prefix = `${PREFIX}${attempt}.`;
+    this.tab = tab;
+    this.works = true;
+  }
+
+  key(item, tab = this.tab) {
+    return `${this.prefix}${item}.${tab}`;
+  }
+
+  /** Keeps the newest version of an answer. */
+  keep(entry) {
+    try {
+      localStorage.setItem(this.key(entry.item, entry.tab), JSON.stringify(entry));
+    } catch {
+      this.works = false;
+    }
+  }
+
+  /** Forgets an entry that the server has, unless something newer was written meanwhile. */
+  forget(entry) {
+    const key = this.key(entry.item, entry.tab);
+    try {
+      const kept = JSON.parse(localStorage.getItem(key) ?? "null");
+      if (kept?.journal === entry.journal) localStorage.removeItem(key);
+    } catch {
+      // What cannot be read is not ours.
+    }
+  }
+
+  /** All entries of this attempt, those of pages that crashed too, the oldest first. */
+  entries() {
+    const found = [];
+    try {
+      for (let i = 0; i < localStorage.length; i++) {
+        const key = localStorage.key(i);
+        if (!key.startsWith(this.prefix)) continue;
+        const entry = JSON.parse(localStorage.getItem(key));
+        if (entry?.journal && entry.item) found.push(entry);
+      }
+    } catch {
+      this.works = false;
+    }
+    return found.sort((a, b) => a.typed - b.typed);
+  }
+}

@@ -1,0 +1,121 @@
+// Turns questions over without asking the server, where they may all be seen; keeps the list of questions true; and makes sure
+// that nothing is left behind when the server is asked.
+
+export class Pages {
+  constructor(attempt, saver, say) {
+    Object.assign(this, { attempt, saver, say });
+    this.articles = new Map([...document.querySelectorAll("article[data-number]")].map((a) => [Number(a.dataset.number), a]));
+    this.free = (number) => {
+      const form = this.articles.get(number)?.querySelector("form");
+      return form && form.dataset.forward === undefined;
+    };
+    document.addEventListener("click", (event) => this.click(event));
+    document.addEventListener("submit", (event) => this.submit(event));
+    addEventListener("popstate", () => this.show(this.here(), false));
+  }
+
+  here() {
+    return Number(location.pathname.split("/").at(-1));
+  }
+
+  show(number, push) {
+    const article = this.articles.get(number);
+    if (!article) return location.reload();
+    for (const other of this.articles.values()) other.hidden = other !== article;
+    if (push) history.pushState(null, "", `/attempts/${this.attempt}/items/${number}`);
+    for (const seat of document.querySelectorAll("[data-seat]")) {
+      const on = seat.dataset.seat === article.querySelector("form").dataset.item;
+      if (on) seat.setAttribute("aria-current", "true");
+      else seat.removeAttribute("aria-current");
+    }
+    document.title = document.title.replace(/\d+/, number);
+    article.dispatchEvent(new CustomEvent("academy:shown"));
+    scrollTo(0, 0);
+    article.querySelector("h1").focus();
+  }
+
+  click(event) {
+    const seat = event.target.closest("[data-seat]");
+    if (seat && this.articles.has(Number(seat.textContent)) && this.free(this.here() || Number(seat.textContent))) {
+      event.preventDefault();
+      this.show(Number(seat.textContent), true);
+      return;
+    }
+    const link = event.target.closest(".exam a[href]");
+    if (link) this.leave(event, () => location.assign(link.href));
+  }
+
+  submit(event) {
+    const form = event.target;
+    const go = event.submitter?.value;
+    if (form.dataset.item === undefined) {
+      if (form.dataset.handIn !== undefined) this.leave(event, () => form.submit());
+      return;
+    }
+    const number = Number(form.closest("article").dataset.number);
+    if (go === "flag") {
+      event.preventDefault();
+      return this.flag(form, event.submitter);
+    }
+    const target = { next: number + 1, back: number - 1 }[go];
+    if (this.free(number) && this.articles.has(target) && this.free(target)) {
+      event.preventDefault();
+      return this.show(target, true);
+    }
+    // The server is asked: the answer goes ahead, by the way it always goes.
+    event.preventDefault();
+    this.whenSaved(() => {
+      const hidden = (name, value) => {
+        const input = document.createElement("input");
+        Object.assign(input, { type: "hidden", name, value });
+        return input;
+      };
+      const bare = document.createElement("form");
+      Object.assign(bare, { method: "post", action: form.action });
+      bare.append(hidden("saved", "yes"), hidden("go", go ?? "next"));
+      document.body.append(bare);
+      bare.submit();
+    });
+  }
+
+  leave(event, go) {
+    if (!this.saver.waiting) return;
+    event.preventDefault();
+    this.whenSaved(go);
+  }
+
+  async whenSaved(go) {
+    const line = document.querySelector("[data-saved]");
+    if (this.saver.waiting && line) line.textContent = this.say("waiting");
+    if (await this.saver.flush()) go();
+    else if (line) line.textContent = this.say("leave_blocked");
+  }
+
+  async flag(form, button) {
+    const on = button.getAttribute("aria-pressed") !== "true";
+    this.pressed(form, button, on);
+    try {
+      const response = await fetch(`/api/attempts/${this.attempt}/flags/${form.dataset.item}`, {
+        method: "PUT",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ on }),
+      });
+      if (!response.ok) this.pressed(form, button, !on);
+    } catch {
+      this.pressed(form, button, !on);
+    }
+  }
+
+  pressed(form, button, on) {
+    button.setAttribute("aria-pressed", String(on));
+    document.querySelector(`[data-seat="${form.dataset.item}"]`)?.classList.toggle("flagged", on);
+  }
+
+  /** There is an answer now, or none any more. */
+  answered(form) {
+    const seat = document.querySelector(`[data-seat="${form.dataset.item}"]`);
+    const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
+    const has = fields.some((f) => (f.type === "radio" || f.type === "checkbox" ? f.checked : f.value.trim() !== ""));
+    seat?.classList.toggle("answered", has || form.dataset.kind === "ordering");
+  }
+}

@@ -1,0 +1,120 @@
+//! Grading: by a person, again, and what instructors see of it.
+
+use std::fs;
+
+use tests::Browser;
+
+use super::{Room, choice, hand_in, number, save, text};
+
+async fn with_essay() -> Room {
+    Room::with(|exam, _| *exam = exam.replace("colour sum order", "colour essay")).await
+}
+
+async fn verify(root: &mut Browser, path: &str) {
+    let desk = format!("/teach{path}");
+    root.post(&format!("{desk}/decide"), &[("verdict", "verify")]).await.to(&desk);
+}
+
+#[tokio::test]
+async fn a_person_reads_an_essay() {
+    let mut room = with_essay().await;
+    let (mut ada, path) = room.started("ada").await;
+    save(&mut ada, &path, "q1", 0, choice("b")).await.check(200, "");
+    save(&mut ada, &path, "q2", 0, text("<b>Because</b>")).await.check(200, "");
+    hand_in(&mut ada, &path).await;
+    ada.get(&format!("{path}/result")).await.check(200, "A reviewer looks");
+    let desk = format!("/teach{path}");
+    let page = room.root.get(&desk).await.check(200, "&lt;b&gt;Because");
+    assert!(page.body.contains("Names a reason"), "{}", page.body);
+    let root = &mut room.root;
+    root.post(&format!("{desk}/decide"), &[("verdict", "verify")]).await.to(&format!("{desk}?problem=entry"));
+    let refused = format!("{desk}?problem=entry");
+    root.post(&format!("{desk}/grade"), &[("item", "q2"), ("points.0", "4"), ("points.1", "1")]).await.to(&refused);
+    root.post(&format!("{desk}/grade"), &[("item", "q2"), ("points.0", "2.5")]).await.to(&refused);
+    let points = [("item", "q2"), ("points.0", "2.5"), ("points.1", "1"), ("remark", "Good.")];
+    root.post(&format!("{desk}/grade"), &points).await.to(&desk);
+    verify(root, &path).await;
+    // 2 of 2, 3.5 of 4, 0 of 2.
+    ada.get(&format!("{path}/result")).await.check(200, "Passed with 68.75 %").check(200, "Good.");
+}
+
+#[tokio::test]
+async fn an_attempt_is_set_aside_and_taken_up_again() {
+    let mut room = Room::new().await;
+    let (mut ada, path) = room.started("ada").await;
+    hand_in(&mut ada, &path).await;
+    let (desk, root) = (format!("/teach{path}"), &mut room.root);
+    root.post(&format!("{desk}/decide"), &[("verdict", "reject"), ("why", " ")])
+        .await
+        .to(&format!("{desk}?problem=entry"));
+    root.post(&format!("{desk}/decide"), &[("verdict", "reject"), ("why", "Two people")]).await.to(&desk);
+    ada.get(&format!("{path}/result")).await.check(200, "set aside");
+    root.get(&desk).await.check(200, "Two people");
+    root.post(&format!("{desk}/decide"), &[("verdict", "review"), ("why", "A mistake")]).await.to(&desk);
+    verify(root, &path).await;
+    ada.get(&format!("{path}/result")).await.check(200, "Not passed");
+}
+
+#[tokio::test]
+async fn a_late_answer_counts_if_a_reviewer_says_so() {
+    let mut room = Room::new().await;
+    let (mut ada, path) = room.started("ada").await;
+    room.advance(61 * 60 * 1000);
+    save(&mut ada, &path, "q1", 0, choice("b")).await.check(200, "\"late\":true");
+    room.advance(60 * 60 * 1000);
+    server::exam::keeper::close_due(&room.site.state).await;
+    server::exam::grading::queue::work_off(&room.site.state).await;
+    ada.get(&format!("{path}/result")).await.check(200, "Not passed: 0 %");
+    let desk = format!("/teach{path}");
+    room.root.get(&desk).await.check(200, "Arrived too late");
+    room.root.post(&format!("{desk}/late"), &[("item", "q1")]).await.to(&desk);
+    ada.get(&format!("{path}/result")).await.check(200, "Not passed: 25 %");
+    room.root.post(&format!("{desk}/late"), &[("item", "q1")]).await.to(&format!("{desk}?problem=entry"));
+}
+
+#[tokio::test]
+async fn a_changed_key_is_previewed_and_then_made_so() {
+    let mut room = Room::new().await;
+    let (mut ada, path) = room.started("ada").await;
+    let (mut bob, other) = room.started("bob").await;
+    save(&mut ada, &path, "q1", 0, choice("a")).await.check(200, "");
+    save(&mut ada, &path, "q2", 0, number("271828")).await.check(200, "");
+    save(&mut bob, &other, "q1", 0, choice("c")).await.check(200, "");
+    hand_in(&mut ada, &path).await;
+    hand_in(&mut bob, &other).await;
+    let book = "/teach/demo/first";
+    room.root.get(&format!("{book}/regrade")).await.check(200, "0 of 2 results");
+    // Seven is a colour after all.
+    let bank = room.site.folder().join("content/demo/exams/first/questions.md");
+    let text = fs::read_to_string(&bank).expect("readable");
+    fs::write(&bank, text.replace("- [ ] Seven", "- [x] Seven").replace("- [x] Blue", "- [ ] Blue")).expect("writable");
+    room.site.state.reload();
+    let page = room.root.get(&format!("{book}/regrade")).await.check(200, "1 of 2 results");
+    assert!(page.body.contains("25 %") && page.body.contains("50 %") && page.body.contains("ada"), "{}", page.body);
+    // Looking changes nothing.
+    ada.get(&format!("{path}/result")).await.check(200, "Not passed: 25 %");
+    room.root.post(&format!("{book}/regrade"), &[("version", "old")]).await.to(&format!("{book}/regrade"));
+    let version =
+        page.body.split("name=\"version\" value=\"").nth(1).and_then(|t| t.split('"').next()).expect("a version");
+    room.root.post(&format!("{book}/regrade"), &[("version", version)]).await.to(book);
+    ada.get(&format!("{path}/result")).await.check(200, "Passed with 50 %");
+    let id = path.trim_start_matches("/attempts/");
+    let verdicts = room.site.state.store.verdicts(id).await.expect("readable");
+    assert_eq!(verdicts.len(), 2, "the old one stays on record");
+    // The paper is still the one that was sat.
+    room.root.get(&format!("/teach{path}")).await.check(200, "Seven");
+}
+
+#[tokio::test]
+async fn the_gradebook_is_read_as_a_page_and_as_a_file() {
+    let mut room = Room::new().await;
+    let (mut ada, path) = room.started("ada").await;
+    save(&mut ada, &path, "q1", 0, choice("b")).await.check(200, "");
+    ada.post("/account/name", &[("name", "=Ada, 1+1")]).await.to("/account?done=name");
+    hand_in(&mut ada, &path).await;
+    room.root.get("/teach").await.check(200, "First exam");
+    room.root.get("/teach/demo/first").await.check(200, "25 %");
+    let file = room.root.get("/teach/demo/first/export.csv").await.check(200, "ada,\"'=Ada, 1+1\"");
+    assert!(file.header("content-disposition").contains("attachment"));
+    room.root.get("/teach/demo/first/statistics").await.check(200, "colour");
+}
