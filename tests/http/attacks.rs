@@ -121,7 +121,11 @@ async fn limits_end_what_does_not_end() {
         assert!(judged.findings.iter().all(|f| f.verdict.message == Message::Limit { limit: found }), "{judged:?}");
     };
     limit("while True: pass", &[Limit::Fuel]).await;
-    limit("def f(x):\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass", &[Limit::Fuel]).await;
+    limit(
+        "def f(x):\n    while True:\n        try:\n            while True: pass\n        except BaseException: pass",
+        &[Limit::Fuel],
+    )
+    .await;
     limit("while True: print('x' * 1000)", &[Limit::Fuel]).await;
     limit("x = 9 ** 9 ** 9", &[Limit::Fuel, Limit::Memory, Limit::Time]).await;
     assert!(judged(&sandbox, "def f(x): return x * x").await.passed());

@@ -64,13 +64,23 @@ async fn setup_and_solution_stay_with_the_author() {
         let judged = sandbox.judge(job(code, &[check])).await.expect("the sandbox works");
         assert_eq!(messages(&judged), expected, "{code} {check} {:?}", judged.outputs);
     };
-    check("sum(data)", "result == solution and envir_solution.total == 6 and envir_prep.data == [3, 1, 2]", &["Correct"]).await;
+    check(
+        "sum(data)",
+        "result == solution and envir_solution.total == 6 and envir_prep.data == [3, 1, 2]",
+        &["Correct"],
+    )
+    .await;
     check("data.append(1); 6", "result == solution and data == [3, 1, 2, 1]", &["Correct"]).await;
     check("score = lambda x: 100\n5", "score(result) == 100", &["NotYet"]).await;
     check("solution", "True", &["CodeFailed"]).await;
     check("x = ______", "True", &["Blanks { count: 1 }"]).await;
     check("def f(x): return 1 / x", "f(0) == 1", &["CallFailed { error: \"ZeroDivisionError\" }"]).await;
-    check("def f(x): raise ValueError('no')", "try:\n    f(0)\n    ok = False\nexcept ValueError as e:\n    ok = str(e) == 'no'\nok", &["Correct"]).await;
+    check(
+        "def f(x): raise ValueError('no')",
+        "try:\n    f(0)\n    ok = False\nexcept ValueError as e:\n    ok = str(e) == 'no'\nok",
+        &["Correct"],
+    )
+    .await;
 }
 
 #[tokio::test]

@@ -1,7 +1,6 @@
 //! The sandbox for tests: the `academy` and the `grader.wasm` that lie in cargo's target folder, as `cargo verify` and
 //! `cargo serve` build them. Without these, tests that judge code say so and do nothing.
 
-
 use cells::grade::{Check, Judge, Limits};
 use server::sandbox::{Sandbox, SandboxConfig};
 
@@ -37,4 +36,3 @@ pub fn submission(code: &str, checks: &[&str]) -> Judge {
         limits: Limits { fuel: 3_000_000_000, millis: 30_000, memory: 256 << 20 },
     }
 }
-

@@ -52,8 +52,9 @@ fn main() -> ExitCode {
     let outcome = match cli.command {
         Command::GradeWorker => sandbox::worker::run().map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string()),
         Command::Serve { config, settings } => serve_courses(config, settings),
-        Command::Check(options) => check::run(&options)
-            .map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
+        Command::Check(options) => {
+            check::run(&options).map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         Command::Coverage(options) => coverage::run(&options)
             .map(|thin| if thin == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             .map_err(|e| e.to_string()),

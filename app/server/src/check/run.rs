@@ -49,14 +49,21 @@ struct Remark {
 }
 
 /// The lessons of a course in the languages asked for.
-pub(super) fn tasks(course: &CompiledCourse, folder: &Path, texts: &BTreeMap<String, String>, lang: Option<Lang>) -> Vec<Task> {
+pub(super) fn tasks(
+    course: &CompiledCourse,
+    folder: &Path,
+    texts: &BTreeMap<String, String>,
+    lang: Option<Lang>,
+) -> Vec<Task> {
     let mut tasks = Vec::new();
     for ((_, asked), lesson) in &course.lessons {
         // One that stands in for a missing translation runs under its own language.
         if lesson.lesson.lang != *asked || lang.is_some_and(|lang| lang != *asked) {
             continue;
         }
-        let Some((file, text)) = texts.iter().find(|(file, _)| belongs(file, &lesson.lesson.slug, *asked)) else { continue };
+        let Some((file, text)) = texts.iter().find(|(file, _)| belongs(file, &lesson.lesson.slug, *asked)) else {
+            continue;
+        };
         let read = |name: &String| {
             let bytes = fs::read(folder.join("data").join(name)).ok()?;
             Some(File { path: format!("/data/{name}"), bytes })
@@ -79,7 +86,11 @@ fn belongs(file: &str, slug: &str, lang: Lang) -> bool {
 }
 
 /// Runs them side by side and gives what there is to say, lesson by lesson.
-pub(super) async fn run(tasks: Vec<Task>, config: SandboxConfig, cache: PathBuf) -> Result<Vec<Diagnostic>, SandboxError> {
+pub(super) async fn run(
+    tasks: Vec<Task>,
+    config: SandboxConfig,
+    cache: PathBuf,
+) -> Result<Vec<Diagnostic>, SandboxError> {
     let sandbox = Arc::new(Sandbox::new(config));
     let grader = sandbox.hash().unwrap_or_default();
     let mut running = JoinSet::new();
@@ -218,7 +229,12 @@ fn said(ran: &Ran, owners: &[Owner]) -> Vec<Remark> {
             }
             (Owner::Starter(_), Some(verdict)) if verdict.tone == Tone::Error => {
                 let why = sentence(&verdict.message, step);
-                say(Severity::Error, None, format!("with the starter a check of this exercise cannot run: {why}"), None);
+                say(
+                    Severity::Error,
+                    None,
+                    format!("with the starter a check of this exercise cannot run: {why}"),
+                    None,
+                );
             }
             (Owner::Solution(_), Some(verdict)) if !verdict.correct => {
                 let why = sentence(&verdict.message, step);

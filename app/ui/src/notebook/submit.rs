@@ -28,7 +28,9 @@ pub(super) fn submit(cell: &Rc<LiveCell>, done: impl FnOnce(Vec<Verdict>) + 'sta
         }
         signals.on_server.set(match answer {
             Checked::Verdicts { verdicts } => {
-                if let (CellState::Ran(millis), true) = (signals.state.get_untracked(), verdicts.iter().any(|v| !v.correct)) {
+                if let (CellState::Ran(millis), true) =
+                    (signals.state.get_untracked(), verdicts.iter().any(|v| !v.correct))
+                {
                     signals.state.set(CellState::NotYet(millis));
                 }
                 signals.verdicts.set(verdicts.clone());

@@ -80,8 +80,16 @@ impl Instance {
     /// A fresh one that may have so many bytes of memory.
     pub fn new(engine: &Engine, memory: u64) -> Result<Instance, String> {
         let ready = engine.ready();
-        let world =
-            World { memory, refused: false, held: 0, fuel: START, spent: 0, said: String::new(), random: 1, other: None };
+        let world = World {
+            memory,
+            refused: false,
+            held: 0,
+            fuel: START,
+            spent: 0,
+            said: String::new(),
+            random: 1,
+            other: None,
+        };
         let mut store = Store::new(ready.module().engine(), world);
         store.limiter(|world| world);
         store.epoch_deadline_trap();

@@ -56,13 +56,7 @@ pub(super) fn judge(engine: &Engine, job: Judge) -> Result<Judgement, String> {
 }
 
 /// The same verdict by every check.
-fn all(
-    job: &Judge,
-    verdict: &Verdict,
-    limit: Option<Limit>,
-    outputs: Vec<Output>,
-    candidate: &Instance,
-) -> Judgement {
+fn all(job: &Judge, verdict: &Verdict, limit: Option<Limit>, outputs: Vec<Output>, candidate: &Instance) -> Judgement {
     let finding = |points| Finding { verdict: verdict.clone(), points };
     let findings = job.checks.iter().map(|check| finding(check.points)).collect();
     Judgement { findings, limit, outputs, work: candidate.work() }

@@ -77,9 +77,8 @@ fn put(caller: &mut Caller<'_, World>, to: i32, bytes: &[u8]) -> i32 {
 fn write(caller: &mut Caller<'_, World>, parts: i32, count: i32, to: i32) -> Option<i32> {
     let memory = caller.get_export("memory").and_then(Extern::into_memory)?;
     let (data, world) = memory.data_and_store_mut(&mut *caller);
-    let number = |at: usize| -> Option<usize> {
-        Some(u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?) as usize)
-    };
+    let number =
+        |at: usize| -> Option<usize> { Some(u32::from_le_bytes(data.get(at..at + 4)?.try_into().ok()?) as usize) };
     let mut written = 0;
     for part in 0..count as usize {
         let at = parts as u32 as usize + part * 8;
