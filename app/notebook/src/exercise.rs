@@ -124,8 +124,7 @@ impl Attempt<'_> {
         let Some(code) = self.exercise.solution.as_deref().filter(|_| wanted) else { return Ok((vm.ctx.none(), None)) };
         self.setup(before)?;
         traceback::remember(path(Part::Solution), code);
-        let value =
-            execute(code, path(Part::Solution), before, vm).map_err(|exc| stopped(&exc, Part::Solution, vm))?;
+        let value = execute(code, path(Part::Solution), before, vm).map_err(|exc| stopped(&exc, Part::Solution, vm))?;
         Ok((value.unwrap_or_else(|| vm.ctx.none()), Some(before.clone())))
     }
 }

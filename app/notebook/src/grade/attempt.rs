@@ -8,7 +8,7 @@ use rustpython_vm::builtins::{PyDictRef, PyStr};
 use super::{copy, handles};
 use crate::exercise::{BLANK, author_error, path, verdict};
 use crate::session::cell_path;
-use crate::{execute, host, pyplot, traceback};
+use crate::{execute, host, pyplot, streams, traceback};
 
 /// More variables than this no check looks at.
 const MOST_NAMES: usize = 10_000;
@@ -36,6 +36,12 @@ pub(super) fn attempt(setup: Option<&str>, code: &str, globals: &PyDictRef, vm: 
             return stopped(verdict(false, Message::CodeFailed, Tone::Warning));
         }
     };
+    if !vm.is_none(&result)
+        && !execute::hushed(code)
+        && let Ok(text) = result.repr(vm)
+    {
+        host::emit(Output::Value { text: streams::shorten(text.to_string_lossy().into_owned()) });
+    }
     pyplot::flush();
     let names = globals.into_iter().filter_map(|(key, _)| {
         let name = key.downcast_ref_if_exact::<PyStr>(vm)?.to_string_lossy().into_owned();

@@ -3,7 +3,8 @@
 
 use cells::grade::{Kind, Real, Value};
 use rustpython_vm::builtins::{
-    PyBaseExceptionRef, PyBytes, PyComplex, PyDict, PyDictRef, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyStr, PyTuple,
+    PyBaseExceptionRef, PyBytes, PyComplex, PyDict, PyDictRef, PyFloat, PyFrozenSet, PyInt, PyList, PySet, PyStr,
+    PyTuple,
 };
 use rustpython_vm::{AsObject, Py, PyObject, PyObjectRef, PyResult, VirtualMachine};
 

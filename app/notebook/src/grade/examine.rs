@@ -1,10 +1,10 @@
 //! The author's side: runs solution and checks. The candidate's variables come from the other session when a check looks
 //! them up; nothing of the author's goes there but the arguments of calls.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use cells::grade::wire::{Examine, Reach, Reached};
-use cells::grade::{Check, Finding, Kind, Remote, Value};
+use cells::grade::{Check, Finding, Kind, Limit, Remote, Value};
 use cells::{Message, Part, Tone, Verdict};
 use rustpython_vm::builtins::{PyBaseExceptionRef, PyDict, PyDictRef, PyModule, PyStr, PyStrRef, PyTuple, PyType};
 use rustpython_vm::function::FuncArgs;
@@ -30,10 +30,13 @@ thread_local! {
     static LINE: RefCell<Option<Line>> = const { RefCell::new(None) };
     /// The exception that the candidate's code raised last, as it came out of a call here.
     static RAISED: RefCell<Option<PyBaseExceptionRef>> = const { RefCell::new(None) };
+    /// Whether the candidate's session was found gone.
+    static GONE: Cell<bool> = const { Cell::new(false) };
 }
 
 pub(super) fn examine(examine: &Examine, line: Line, seed: u64, vm: &VirtualMachine) -> Vec<Finding> {
     LINE.set(Some(line));
+    GONE.set(false);
     let findings = match Author::prepare(examine, seed, vm) {
         Ok(author) => examine.checks.iter().map(|check| finding(check, author.check(check))).collect(),
         Err(verdict) => examine.checks.iter().map(|check| finding(check, verdict.clone())).collect(),
@@ -78,6 +81,10 @@ impl<'a> Author<'a> {
 
     fn check(&self, check: &Check) -> Verdict {
         let answer = self.scope(&check.code).and_then(|scope| ask(&check.code, &scope, self.vm));
+        if GONE.get() {
+            // Whatever the check made of that. Which limit it was the worker knows.
+            return verdict(false, Message::Limit { limit: Limit::Crash }, Tone::Warning);
+        }
         match answer {
             Ok(answer) => answer.unwrap_or_else(|| verdict(true, Message::Correct, Tone::Success)),
             Err(exc) => match RAISED.take() {
@@ -258,7 +265,11 @@ fn out(object: &PyObject, vm: &VirtualMachine) -> PyResult<Value> {
 }
 
 fn request(reach: Reach) -> Reached {
-    LINE.with_borrow(|line| line.as_ref().map_or(Reached::Gone, |line| line(reach)))
+    let reached = LINE.with_borrow(|line| line.as_ref().map_or(Reached::Gone, |line| line(reach)));
+    if reached == Reached::Gone {
+        GONE.set(true);
+    }
+    reached
 }
 
 /// The exception for what did not come.

@@ -26,13 +26,13 @@ pub(super) fn reach(reach: &Reach, globals: &PyDictRef, vm: &VirtualMachine) -> 
             _ => return Reached::Missing,
         },
         Reach::Call { handle, args, kwargs } => call(*handle, args, kwargs, vm),
-        Reach::Attribute { handle, name } => held(*handle, vm).and_then(|o| o.get_attr(&vm.ctx.new_str(name.as_str()), vm)),
+        Reach::Attribute { handle, name } => {
+            held(*handle, vm).and_then(|o| o.get_attr(&vm.ctx.new_str(name.as_str()), vm))
+        }
         Reach::Item { handle, index } => {
             held(*handle, vm).and_then(|object| object.get_item(&*arrived(index, vm)?, vm))
         }
-        Reach::Length { handle } => {
-            held(*handle, vm).and_then(|object| Ok(vm.ctx.new_int(object.length(vm)?).into()))
-        }
+        Reach::Length { handle } => held(*handle, vm).and_then(|object| Ok(vm.ctx.new_int(object.length(vm)?).into())),
         Reach::Items { handle } => held(*handle, vm).and_then(|object| items(&object, vm)),
         Reach::Repr { handle } => held(*handle, vm).and_then(|object| {
             let text: String = object.repr(vm)?.to_string_lossy().chars().take(REPR).collect();
@@ -83,7 +83,13 @@ fn arrived(value: &Value, vm: &VirtualMachine) -> PyResult {
 }
 
 fn raised(exc: &PyBaseExceptionRef, vm: &VirtualMachine) -> Reached {
-    let own = exc.class().mro.read().iter().find(|c| !c.slots.flags.has_feature(PyTypeFlags::HEAPTYPE)).map(|c| c.name().to_string());
+    let own = exc
+        .class()
+        .mro
+        .read()
+        .iter()
+        .find(|c| !c.slots.flags.has_feature(PyTypeFlags::HEAPTYPE))
+        .map(|c| c.name().to_string());
     let ordinary = exc.fast_isinstance(vm.ctx.exceptions.exception_type);
     let name = match own {
         Some(name) if ordinary => name,

@@ -52,25 +52,49 @@ fn check(code: &str, check: &str, correct: bool) {
 #[test]
 fn values_arrive_as_they_are() {
     let all = "[None, True, 1, 10**40, -0.5, 1j, 'ä', b'\\0', (1,), {2}, frozenset({3}), {'a': [float('inf')]}]";
-    check(&format!("x = {all}\nx"), &format!("x == {all} == result and [type(v) for v in x] == [type(v) for v in {all}]"), true);
-    check("import torch\nt = torch.tensor([[1., 2.]])\nt", "import torch\ntorch.equal(result, torch.tensor([[1., 2.]]))", true);
-    check("import numpy as np\na = np.arange(3)\na[2]", "a.tolist() == [0, 1, 2] and result == 2 and np.int64 is type(result)", true);
+    check(
+        &format!("x = {all}\nx"),
+        &format!("x == {all} == result and [type(v) for v in x] == [type(v) for v in {all}]"),
+        true,
+    );
+    check(
+        "import torch\nt = torch.tensor([[1., 2.]])\nt",
+        "import torch\ntorch.equal(result, torch.tensor([[1., 2.]]))",
+        true,
+    );
+    check(
+        "import numpy as np\na = np.arange(3)\na[2]",
+        "a.tolist() == [0, 1, 2] and result == 2 and np.int64 is type(result)",
+        true,
+    );
 }
 
 #[test]
 fn objects_are_asked_where_they_are() {
     check("def f(*a, k=1): return (a, k)", "f(1, [2], k='z') == ((1, [2]), 'z') and callable(f)", true);
-    check("class C:\n    n = 3\n    def m(self, o): return o.n + 1\nc = C()", "c.m(c) == 4 and isinstance(c, C) and len(repr(c)) > 3", true);
+    check(
+        "class C:\n    n = 3\n    def m(self, o): return o.n + 1\nc = C()",
+        "c.m(c) == 4 and isinstance(c, C) and len(repr(c)) > 3",
+        true,
+    );
     check("def f(g): return g", "f(lambda: 1)", false);
     check("x = [0] * 10**7", "len(x) == 10**7", false);
 }
 
 #[test]
 fn what_is_the_authors_stays_the_authors() {
-    check("help = lambda x: 1\nlen = lambda x: 1", "help(7) == 7 and len(data) == 2 and envir_result.help(7) == 1", true);
+    check(
+        "help = lambda x: 1\nlen = lambda x: 1",
+        "help(7) == 7 and len(data) == 2 and envir_result.help(7) == 1",
+        true,
+    );
     check("data.append(3); 3", "result == solution and data == [1, 2, 3] and envir_prep.data == [1, 2]", true);
     check("class E:\n    def __eq__(self, o): return True\nE()", "result == 3", false);
-    check("import torch\nclass T:\n    def equal(self, a, b): return True\ntorch = T()\n1", "torch.equal(torch.ones(1), torch.zeros(1))", false);
+    check(
+        "import torch\nclass T:\n    def equal(self, a, b): return True\ntorch = T()\n1",
+        "torch.equal(torch.ones(1), torch.zeros(1))",
+        false,
+    );
 }
 
 #[test]
