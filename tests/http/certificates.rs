@@ -255,6 +255,16 @@ async fn the_issuer_tells_who_it_is_to_everybodys_software() {
     }
 }
 
+#[test]
+fn every_answer_has_its_sentence() {
+    for words in [include_str!("../../app/ui/locales/en.yml"), include_str!("../../app/ui/locales/zh.yml")] {
+        for answer in credential::check::Answer::ALL {
+            let key = format!("\nverify.answer.{}: ", answer.word());
+            assert!(words.contains(&key), "{key}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn programs_that_ask_for_json_get_the_credential() {
     let site = Site::new().await;

@@ -146,6 +146,12 @@ impl Keys {
         done.map_err(|error| KeyError::File { path: path.clone(), error })
     }
 
+    /// Kind, id and time of every key, newest first of each kind.
+    pub fn list(&self) -> impl Iterator<Item = (&'static str, &str, i64)> {
+        let ed25519 = self.ed25519.iter().map(|key| ("Ed25519", key.id.as_str(), key.created));
+        ed25519.chain(self.rsa.iter().map(|key| ("RSA", key.id.as_str(), key.created)))
+    }
+
     /// New keys in front; of the others only the public halves.
     pub fn rotate(&self, now: i64) -> Keys {
         let mut keys = Keys::generate(now);

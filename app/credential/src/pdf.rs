@@ -145,10 +145,13 @@ impl Sheet {
         let size = (44.0 * room / pen.width(&self.name, style(44.0, true, INK))).clamp(18.0, 44.0);
         pen.heading(&self.name, SIDE, 262.0, style(size, true, INK));
 
-        let passed = style(16.0, false, SOFT);
         let (before, after) = self.passed();
-        let lines = pen.wrap(&format!("{before}{}{after}", self.title), passed, 540.0);
-        pen.paragraph(&lines, SIDE, 300.0, passed);
+        let pieces = [
+            (&*before, style(16.0, false, SOFT)),
+            (&*self.title, style(16.0, true, INK)),
+            (&*after, style(16.0, false, SOFT)),
+        ];
+        pen.passage(&pieces, SIDE, 302.0, 560.0);
 
         let below = style(10.5, false, SOFT);
         let short = self.address.split_once("://").map_or(&*self.address, |(_, rest)| rest).to_owned();
@@ -334,23 +337,44 @@ impl<'a, 'f> Pen<'a, 'f> {
         self.runs(text, style).into_iter().map(|(cut, run)| advance(cut, run, style.size)).sum()
     }
 
-    /// Breaks text into lines: at spaces, and between Chinese characters, but not before punctuation.
-    fn wrap(&self, text: &str, style: Style, room: f32) -> Vec<String> {
-        let mut lines = vec![String::new()];
-        for word in words(text) {
-            let line = lines.last_mut().expect("there is a line");
-            let longer = format!("{line}{word}");
-            if line.is_empty() || self.width(longer.trim_end(), style) <= room {
-                *line = longer;
-            } else {
-                lines.push(word.to_owned());
+    /// Text of several looks as one paragraph, its lines of about one length.
+    fn passage(&mut self, pieces: &[(&str, Style)], x: f32, y: f32, room: f32) {
+        let words: Vec<(&str, Style)> =
+            pieces.iter().flat_map(|(text, style)| words(text).into_iter().map(move |word| (word, *style))).collect();
+        let widths: Vec<f32> = words.iter().map(|(word, style)| self.width(word, *style)).collect();
+        let lines = wrap(&widths, room);
+        // The narrowest column that needs no more lines: no word is left alone on the last.
+        let narrow =
+            (1..=20).rev().map(|part| room * part as f32 / 20.0).take_while(|r| wrap(&widths, *r).len() == lines.len());
+        let lines = narrow.last().map_or(lines, |room| wrap(&widths, room));
+        let mut group = TagGroup::new(Tag::P);
+        for (i, line) in lines.into_iter().enumerate() {
+            let mut at = x;
+            for word in line {
+                let (text, style) = words[word];
+                self.line(&mut group, text, at, y + i as f32 * style.size * 1.5, style);
+                at += widths[word];
             }
         }
-        lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
+        self.tags.push(group);
     }
 }
 
-/// Pieces that stay together on a line.
+/// Lines of words, by their places, for words of these widths.
+fn wrap(widths: &[f32], room: f32) -> Vec<std::ops::Range<usize>> {
+    let (mut lines, mut start, mut length) = (Vec::new(), 0, 0.0);
+    for (i, width) in widths.iter().enumerate() {
+        if i > start && length + width > room {
+            lines.push(start..i);
+            (start, length) = (i, 0.0);
+        }
+        length += width;
+    }
+    lines.push(start..widths.len());
+    lines
+}
+
+/// Pieces that stay together on a line: they end at spaces and between Chinese characters, but not before punctuation.
 fn words(text: &str) -> Vec<&str> {
     let wide = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..);
     let closes = |c: char| "，。、；：！？）》」』”’,.;:!?)".contains(c);

@@ -40,8 +40,9 @@ pub enum RdfError {
     /// Names a context that is not bundled, or brings one of its own.
     #[error("its words are explained by {0}, which is not among the contexts known here")]
     Context(String),
-    /// Uses JSON-LD's own keywords, with which the same data can be written so that it reads differently.
-    #[error("it uses the keyword {0}")]
+    /// Uses JSON-LD's own keywords, or addresses for names: with these the same data can be written so that it reads
+    /// differently.
+    #[error("it uses {0} in place of a plain name")]
     Keyword(String),
     /// Nested past all reason.
     #[error("it is nested too deeply")]
@@ -96,7 +97,8 @@ fn screen(value: &Value, depth: usize) -> Result<(), RdfError> {
         Value::Object(members) => members.iter().try_for_each(|(key, value)| match key.as_str() {
             "@context" if depth == 0 => contexts(value),
             "@value" | "@language" | "@direction" => Ok(()),
-            key if key.starts_with('@') => Err(RdfError::Keyword(key.to_owned())),
+            // A property under its address instead of its name is the same to the signature, and hidden from every reader.
+            key if key.starts_with('@') || key.contains(':') => Err(RdfError::Keyword(key.to_owned())),
             _ => screen(value, depth + 1),
         }),
         _ => Ok(()),

@@ -127,6 +127,30 @@ fn every_word_that_is_changed_breaks_the_proof() {
 }
 
 #[test]
+fn what_is_signed_cannot_be_written_so_that_nobody_reads_it() {
+    let [embedded, _] = both(&us());
+    let document: Value = serde_json::from_str(&embedded).expect("JSON");
+    let refused = |change: &dyn Fn(&mut Value)| {
+        let mut copy = document.clone();
+        change(&mut copy);
+        let report = check(&read(&copy.to_string()), &us(), NOW + 1000);
+        assert!(report.signature != Answer::SignatureFits || report.ours.is_some(), "{copy}");
+    };
+    // The same RDF, and no status for whoever reads JSON.
+    refused(&|copy| {
+        let status = copy.as_object_mut().expect("an object").remove("credentialStatus").expect("there");
+        copy["https://www.w3.org/2018/credentials#credentialStatus"] = status;
+    });
+    refused(&|copy| {
+        let status = copy.as_object_mut().expect("an object").remove("credentialStatus").expect("there");
+        copy["@included"] = json!([{ "id": copy["id"], "credentialStatus": status }]);
+    });
+    refused(&|copy| {
+        copy["@context"] = json!([copy["@context"][0], copy["@context"][1], { "state": "credentialStatus" }])
+    });
+}
+
+#[test]
 fn every_claim_that_is_changed_breaks_the_jws() {
     use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
     let [_, compact] = both(&us());

@@ -3,6 +3,7 @@
 
 mod check;
 mod coverage;
+mod keys;
 mod role;
 mod scaffold;
 
@@ -45,6 +46,8 @@ enum Command {
     /// Run code for another academy, which talks to this one by pipes
     #[command(name = sandbox::worker::COMMAND, hide = true)]
     GradeWorker,
+    /// See or change the keys that sign certificates
+    Keys(keys::Options),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
             println!("{done}");
             ExitCode::SUCCESS
         }),
+        Command::Keys(options) => keys::run(&options).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("academy: {message}");

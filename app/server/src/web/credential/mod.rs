@@ -87,6 +87,8 @@ async fn examine(
             Hold::Revoked => Answer::StatusRevoked,
         },
         (Some(_), None) => Answer::StatusUnknown,
+        // What is ours has a status; one that cannot be found was put where nobody looks.
+        (None, _) if report.issuer == Answer::IssuerOurs => Answer::StatusUnknown,
         (None, _) if presented.get("credentialStatus").is_null() => Answer::StatusNone,
         (None, _) => Answer::StatusElsewhere,
     };
@@ -95,7 +97,8 @@ async fn examine(
 }
 
 fn step(answer: Answer, presented: &Presented, status: &Option<Status>) -> Step {
-    let text = |name: &str| presented.get(name).as_str().unwrap_or_default().to_owned();
+    // The day is enough for people; programs read the credential.
+    let text = |name: &str| presented.get(name).as_str().unwrap_or_default().chars().take(10).collect::<String>();
     let (question, detail) = match answer.question() {
         Question::Issuer => ("issuer", presented.issuer().to_owned()),
         Question::Signature => ("signature", credential::check::method(presented)),
@@ -103,7 +106,9 @@ fn step(answer: Answer, presented: &Presented, status: &Option<Status>) -> Step 
             let until = text("validUntil");
             ("dates", if until.is_empty() { text("validFrom") } else { format!("{} – {until}", text("validFrom")) })
         }
-        Question::Status => ("status", status.as_ref().map(|s| credential::date::write(s.changed)).unwrap_or_default()),
+        Question::Status => {
+            ("status", status.as_ref().map(|s| credential::date::write(s.changed)[..10].to_owned()).unwrap_or_default())
+        }
     };
     let verdict = match answer.verdict() {
         Verdict::Good => shown::Verdict::Good,

@@ -13,7 +13,7 @@ pub use steps::{Step, Verdict};
 pub use verify::{Claim, Found, Unreadable, Verification, verify};
 
 /// A day, as calendars write it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Day {
     /// The year.
     pub year: i64,
@@ -21,6 +21,12 @@ pub struct Day {
     pub month: u32,
     /// From 1.
     pub day: u32,
+}
+
+impl Default for Day {
+    fn default() -> Day {
+        Day { year: 1970, month: 1, day: 1 }
+    }
 }
 
 impl Day {

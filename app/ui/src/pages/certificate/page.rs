@@ -119,7 +119,6 @@ pub fn page(chrome: &Chrome, data: &Certificate) -> String {
     chrome.document(frame, || {
         let w = words();
         let heading = data.name.clone().unwrap_or_else(|| w.get("certificate.somebody"));
-        let minutes = w.minutes(data.minutes);
         let band = match data.score {
             Some(score) => w.with("certificate.band_score", &[("band", &data.band), ("score", &score.to_string())]),
             None => w.with("certificate.band", &[("band", &data.band)]),
@@ -135,8 +134,8 @@ pub fn page(chrome: &Chrome, data: &Certificate) -> String {
                         <p>{w.get("certificate.says")}</p>
                         <h1 id="holder">{heading}</h1>
                         <p class="passed">
-                            {w.get("certificate.passed_before")} <b>{data.title.clone()}</b>
-                            {w.with("certificate.passed_after", &[("summary", &data.summary), ("time", &minutes)])}
+                            {w.get("certificate.passed_before")}<b>{data.title.clone()}</b>
+                            {w.with("certificate.passed_after", &[("summary", &data.summary), ("n", &data.minutes.to_string())])}
                         </p>
                     </div>
                     <div class="below">

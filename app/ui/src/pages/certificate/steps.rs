@@ -44,7 +44,7 @@ pub(super) fn steps(steps: Vec<Step>) -> impl IntoView {
                 {icon(sign)}
                 <div>
                     <b>{w.get(&format!("verify.question.{}", step.question))}</b>
-                    <p><span class="verdict">{w.get(word)}</span> " " {w.get(&answer)}</p>
+                    <p><span class="weight">{w.get(word)}</span> " " {w.get(&answer)}</p>
                     {(!step.detail.is_empty()).then(|| view! { <p class="small detail">{step.detail}</p> })}
                 </div>
             </li>
