@@ -26,6 +26,7 @@ const MODULES: &[&str] = &[
     "datetime",
     "decimal",
     "enum",
+    "fnmatch",
     "fractions",
     "functools",
     "heapq",
@@ -63,6 +64,8 @@ const CHANGES: &[(&str, &str, &str)] = &[
     // Seeds come from the host, not from an operating system.
     ("random", "from os import urandom as _urandom\n", "from _notebook import urandom as _urandom\n"),
     ("random", "import os as _os\n", "_os = None\n"),
+    // The native clock cannot be read in a page.
+    ("datetime", "    from _datetime import *\n", "    from _datetime import *\n    import _session_dates\n"),
     // `contextlib.chdir` goes with the operating system.
     ("contextlib", "import os\n", ""),
 ];

@@ -1,17 +1,17 @@
 """Runs once when the interpreter starts: what differs in a page from a Python on a computer."""
 import builtins
 import sys
-import time
 
-import _notebook
+import _io
+import _session_clock
 
 OFFERED = (
     "torch, numpy, matplotlib.pyplot, and of the standard library: abc ast bisect cmath collections contextlib copy csv "
-    "dataclasses datetime decimal enum fractions functools heapq inspect io itertools json math numbers operator pprint random "
-    "re statistics string struct sys textwrap time timeit types typing warnings"
+    "dataclasses datetime decimal enum fnmatch fractions functools heapq inspect io itertools json math numbers operator "
+    "os.path pathlib pprint random re statistics string struct sys textwrap time timeit types typing warnings"
 )
 NEED_COMPUTER = frozenset(
-    "os pathlib shutil subprocess socket threading multiprocessing asyncio urllib http requests glob tempfile ssl "
+    "shutil subprocess socket threading multiprocessing asyncio urllib http requests glob tempfile ssl "
     "signal selectors concurrent".split()
 )
 
@@ -24,7 +24,7 @@ class MissingModule:
         if path is not None:
             return None
         if name in NEED_COMPUTER:
-            why = f"'{name}' is not available: code in this page has no files, network or processes."
+            why = f"'{name}' is not available: code in this page has no network, no processes and no disk."
         else:
             why = f"No module named '{name}' in this page."
         raise ModuleNotFoundError(f"{why} It offers {OFFERED}", name=name)
@@ -34,13 +34,11 @@ def no_input(prompt="", /):
     raise RuntimeError("input() has no keyboard here: write the value into the code instead")
 
 
-def no_open(file, *args, **kwargs):
-    raise FileNotFoundError(f"cannot open {file!r}: code in this page has no files")
+def open_file(file, *args, **kwds):
+    """Opens a file of the session; see `_session_open.open_file`, which is read in when it is needed."""
+    from _session_open import open_file
 
-
-def clock_ns():
-    """Nanoseconds on the clock of time.perf_counter."""
-    return int(_notebook.clock() * 1e9)
+    return open_file(file, *args, **kwds)
 
 
 def show_help(thing=None):
@@ -50,10 +48,6 @@ def show_help(thing=None):
 
 
 sys.meta_path.append(MissingModule)
-time.sleep = _notebook.sleep
-for name in ("perf_counter", "monotonic", "process_time", "thread_time"):
-    setattr(time, name, _notebook.clock)
-    setattr(time, name + "_ns", clock_ns)
 builtins.input = no_input
-builtins.open = no_open
+builtins.open = _io.open = open_file
 builtins.help = show_help

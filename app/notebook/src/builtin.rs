@@ -1,11 +1,12 @@
-//! `_notebook`: what the Python half needs from the session. The poll object, the streams, sleep and entropy.
+//! `_notebook`: what the Python half needs from the session. The poll object, the streams, sleep, entropy, and methods of
+//! native classes that a page must have otherwise.
 
 pub(crate) use _notebook::{Poll, Stream, module_def};
 
 #[rustpython_vm::pymodule]
 mod _notebook {
     use cells::StreamName;
-    use rustpython_vm::builtins::{PyBytesRef, PyStrRef};
+    use rustpython_vm::builtins::{PyBytesRef, PyStrRef, PyTypeRef};
     use rustpython_vm::function::{ArgIntoFloat, OptionalArg};
     use rustpython_vm::protocol::PyNumberMethods;
     use rustpython_vm::types::AsNumber;
@@ -152,6 +153,12 @@ mod _notebook {
             }
             host::with(|host| host.sleep(left.min(NAP_MS)));
         }
+    }
+
+    /// Replaces a method of a native class, which Python code may not.
+    #[pyfunction]
+    fn replace_method(class: PyTypeRef, name: PyStrRef, method: PyObjectRef, vm: &VirtualMachine) {
+        class.set_str_attr(&name.to_string_lossy(), method, &vm.ctx);
     }
 
     /// Sends what was printed so far.

@@ -44,7 +44,7 @@ impl Session {
         host::enter(&host);
         streams::begin();
         poll::begin(None);
-        files::reset();
+        files::clear();
         numpy::reset();
         pyplot::reset();
         torch::reset(host.seed());
@@ -93,12 +93,18 @@ impl Session {
         (outcome, exercise::after_stop(outcome).unwrap_or(verdict))
     }
 
-    /// Puts a file where cells find it, such as the data of a lesson under `/data`.
+    /// Puts a file where cells find it, such as the data of a lesson under `/data`. It stays when variables are forgotten.
     ///
     /// # Errors
     /// When the session's files would take more memory than they may.
     pub fn place(&mut self, path: &str, bytes: &[u8]) -> Result<(), String> {
-        files::write(path, bytes)
+        files::give(path, Ok(bytes))
+    }
+
+    /// Says why a file of the lesson is not there: the error of a cell that opens it.
+    pub fn miss(&mut self, path: &str, why: &str) {
+        // Only contents can be too large.
+        let _ = files::give(path, Err(why.to_owned()));
     }
 
     /// Names that could stand at `cursor` (UTF-16 units into `code`): where the completed word begins, and the names.
@@ -121,7 +127,7 @@ impl Session {
         poll::end();
     }
 
-    /// Forgets all variables.
+    /// Forgets all variables and the files that the program wrote.
     pub fn reset(&mut self) {
         host::enter(&self.host);
         let environments = std::mem::take(&mut self.environments);

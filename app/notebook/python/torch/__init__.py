@@ -27,7 +27,11 @@ inf, nan, pi, e = _math.inf, _math.nan, _math.pi, _math.e
 
 
 def __getattr__(name):
+    # Read in when they are needed: most programs do without.
     if name == "ao":
         import torch.ao as found
+        return found
+    if name == "utils":
+        import torch.utils as found
         return found
     raise AttributeError(_explain("torch", name), name=name)

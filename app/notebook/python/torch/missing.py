@@ -18,7 +18,6 @@ INSTEAD = {
     **dict.fromkeys(["grid_sample", "affine_grid"], "sampling at moving places is left out; interpolate makes other sizes"),
     **dict.fromkeys(["max_unpool1d", "max_unpool2d", "max_unpool3d"], "write x.scatter_add at the indices"),
     "ctc_loss": "losses over alignments are left out",
-    "utils": "loop over x[i : i + batch] with indices from torch.randperm for batches",
 }
 
 

@@ -9,7 +9,7 @@ mod zip;
 
 pub(crate) use npy::{read as npy_read, write as npy_write};
 pub(crate) use python::module_def;
-pub(crate) use store::{reset, write};
+pub(crate) use store::{clear, give, reset};
 
 /// What is wrong with a file, in words.
 type Fault = String;

@@ -11,6 +11,7 @@ mod _files {
     use rustpython_vm::{AsObject, PyObjectRef, PyResult, VirtualMachine};
 
     use super::super::safetensors::{self, Item};
+    use super::super::store::Found;
     use super::super::zip::{self, Entry};
     use super::super::{npy, store};
     use crate::numpy;
@@ -31,13 +32,40 @@ mod _files {
         store::write(&text(&path), &bytes.borrow_buf()).map_err(|fault| vm.new_memory_error(fault))
     }
 
-    /// The bytes of a file; `None` if there is none of that name.
+    /// What lies under a path: bytes, why a file of the lesson is missing (text), `True` for a folder, `None` for nothing.
     #[pyfunction]
-    fn read(path: PyStrRef, vm: &VirtualMachine) -> Option<PyBytesRef> {
-        store::read(&text(&path)).map(|bytes| vm.ctx.new_bytes(bytes.to_vec()))
+    fn find(path: PyStrRef, vm: &VirtualMachine) -> PyObjectRef {
+        match store::find(&text(&path)) {
+            Found::File(bytes) => vm.ctx.new_bytes(bytes.to_vec()).into(),
+            Found::Missing(why) => vm.ctx.new_str(why).into(),
+            Found::Folder => vm.ctx.true_value.clone().into(),
+            Found::Nothing => vm.ctx.none(),
+        }
     }
 
-    /// Removes a file; false if there was none.
+    /// Bytes in a file; `None` where there is none.
+    #[pyfunction]
+    fn size(path: PyStrRef) -> Option<usize> {
+        match store::find(&text(&path)) {
+            Found::File(bytes) => Some(bytes.len()),
+            _ => None,
+        }
+    }
+
+    /// Makes a folder.
+    #[pyfunction]
+    fn make_folder(path: PyStrRef) {
+        store::make_folder(&text(&path));
+    }
+
+    /// Names of the folders that were made by name.
+    #[pyfunction]
+    fn folders(vm: &VirtualMachine) -> PyObjectRef {
+        let names = store::folders().into_iter().map(|name| vm.ctx.new_str(name).into()).collect();
+        vm.ctx.new_list(names).into()
+    }
+
+    /// Removes a file or an empty folder; false if there was none.
     #[pyfunction]
     fn remove(path: PyStrRef) -> bool {
         store::remove(&text(&path))

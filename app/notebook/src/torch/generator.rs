@@ -97,6 +97,12 @@ impl PyGenerator {
         seed
     }
 
+    /// What `torch.empty((), dtype=torch.int64).random_()` draws in PyTorch: 63 bits.
+    #[pymethod]
+    fn _random63(zelf: &Py<Self>) -> u64 {
+        zelf.lend(|| numbers::with(|own| own.word64())) & (u64::MAX >> 1)
+    }
+
     #[pymethod]
     fn get_state(zelf: &Py<Self>, vm: &VirtualMachine) -> PyResult {
         let bytes: Vec<i64> = zelf.lend(|| numbers::with(|own| own.state())).into_iter().map(i64::from).collect();

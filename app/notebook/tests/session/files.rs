@@ -7,7 +7,7 @@ use crate::support::Lesson;
 /// Runs `code` after the imports and expects this value shown.
 fn check(code: &str, value: &str) {
     let mut lesson = Lesson::new();
-    lesson.run("import io\nimport numpy as np\nimport torch\nimport torch.nn as nn");
+    lesson.run("import io\nfrom pathlib import Path\nimport numpy as np\nimport torch\nimport torch.nn as nn");
     let seen = lesson.run(code);
     assert_eq!(seen.outcome, Outcome::Ok, "{code}\n{:#?}", seen.outputs);
     assert_eq!(seen.value(), Some(value), "{code}");
@@ -47,6 +47,100 @@ fn a_session_that_begins_anew_has_no_files() {
     let mut lesson = Lesson::new();
     let seen = lesson.run("import torch\ntorch.load('a.pt')");
     assert_eq!(seen.error().name, "FileNotFoundError");
+}
+
+#[test]
+fn open_reads_and_writes_as_on_a_disk() {
+    check(
+        "open('a.txt', 'w').write('one\\ntwo\\n')
+with open('a.txt', 'a') as file:
+    print('three', file=file)
+with open('a.bin', 'wb') as file:
+    file.write(bytes([0, 255]))
+with open('a.txt') as lines, open('a.bin', 'rb') as raw:
+    seen = [line.strip() for line in lines], raw.read(1), raw.tell(), raw.read()
+seen, lines.closed",
+        "((['one', 'two', 'three'], b'\\x00', 1, b'\\xff'), True)",
+    );
+    check(
+        "import csv, json
+with open('t.csv', 'w', newline='') as file:
+    csv.writer(file).writerows([['x', 'y'], [1, 'a, b']])
+json.dump({'a': [1.5]}, open('t.json', 'w'))
+with open('t.csv') as file:
+    rows = list(csv.DictReader(file))
+rows, json.load(open('t.json')), open('t.csv', 'rb').read()",
+        "([{'x': '1', 'y': 'a, b'}], {'a': [1.5]}, b'x,y\\r\\n1,\"a, b\"\\r\\n')",
+    );
+    check(
+        "with open('r.txt', 'w+') as file:
+    file.write('abc')
+    file.seek(0)
+    read = file.read()
+with open('r.txt', 'r+') as file:
+    file.write('X')
+read, open('r.txt').read(), open('old.txt', 'w', encoding='latin-1').write('é'), open('old.txt', 'rb').read()",
+        "('abc', 'Xbc', 1, b'\\xe9')",
+    );
+}
+
+#[test]
+fn what_cannot_be_opened_is_said() {
+    let mut lesson = Lesson::new();
+    lesson.session.place("/data/here.csv", b"1").expect("it fits");
+    lesson.session.miss("/data/late.csv", "the server answered 503; reload the page to try again");
+    lesson.run("open('mine.txt', 'w').close()");
+    let mut check = |code: &str, name: &str, words: &str| {
+        let seen = lesson.run(code);
+        let error = seen.error();
+        assert!(
+            error.name.ends_with(name) && error.message.contains(words),
+            "{code}: {}: {}",
+            error.name,
+            error.message
+        );
+    };
+    check("open('no.txt')", "FileNotFoundError", "there are: /data/here.csv, mine.txt");
+    check("open('/data/no.npz')", "FileNotFoundError", "front matter, data: [no.npz]");
+    check("open('/data/late.csv')", "FileNotFoundError", "did not arrive: the server answered 503");
+    check("import numpy as np\nnp.load('/data/late.csv')", "FileNotFoundError", "did not arrive");
+    check("open('/data')", "IsADirectoryError", "Is a directory");
+    check("open('mine.txt', 'x')", "FileExistsError", "File exists");
+    check("open('mine.txt', 'rw')", "ValueError", "exactly one of create/read/write/append");
+    check("open('mine.txt').write('x')", "UnsupportedOperation", "not writable");
+    check("open('mine.txt', 'wb').read()", "UnsupportedOperation", "read");
+    check("import os\nos.remove('/data/here.csv')", "PermissionError", "belongs to the lesson");
+    check("os.system('ls')", "AttributeError", "no operating system");
+}
+
+#[test]
+fn the_files_of_a_lesson_outlive_its_variables() {
+    let mut lesson = Lesson::new();
+    lesson.session.place("/data/a.csv", b"1").expect("it fits");
+    lesson.run("open('/data/a.csv', 'w').write('2')\nopen('mine.txt', 'w').close()");
+    lesson.session.reset();
+    assert_eq!(lesson.run("import os\nopen('/data/a.csv').read(), os.listdir('/')").value(), Some("('1', ['data'])"));
+}
+
+#[test]
+fn paths_are_those_of_pathlib() {
+    check(
+        "p = Path('out') / 'runs/a.tar.gz'
+p.parent.mkdir(parents=True, exist_ok=True)
+p, p.name, p.suffix, p.suffixes, p.stem, p.with_suffix('.md'), p.parents, p.relative_to('out'), p.exists()",
+        "(PosixPath('out/runs/a.tar.gz'), 'a.tar.gz', '.gz', ['.tar', '.gz'], 'a.tar', PosixPath('out/runs/a.tar.md'), \
+         (PosixPath('out/runs'), PosixPath('out'), PosixPath('.')), PosixPath('runs/a.tar.gz'), False)",
+    );
+    check(
+        "root = Path('/w')
+(root / 'a').mkdir(parents=True)
+for name in ['a/1.txt', 'a/2.csv', '3.txt']:
+    (root / name).write_text(name)
+(root / '3.txt').rename(root / 'b.txt')
+(root / 'a/2.csv').unlink()
+sorted(map(str, root.rglob('*.txt'))), [str(q) for q in root.glob('*.txt')], sorted(q.name for q in root.iterdir())",
+        "(['/w/a/1.txt', '/w/b.txt'], ['/w/b.txt'], ['a', 'b.txt'])",
+    );
 }
 
 #[test]
