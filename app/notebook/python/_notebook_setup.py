@@ -6,9 +6,10 @@ import _io
 import _session_clock
 
 OFFERED = (
-    "torch, numpy, matplotlib.pyplot, and of the standard library: abc ast bisect cmath collections contextlib copy csv "
-    "dataclasses datetime decimal enum fnmatch fractions functools heapq inspect io itertools json math numbers operator "
-    "os.path pathlib pprint random re statistics string struct sys textwrap time timeit types typing warnings"
+    "torch, numpy, matplotlib.pyplot, sklearn, safetensors, tqdm, IPython.display, and of the standard library: abc ast "
+    "bisect cmath collections contextlib copy csv dataclasses datetime decimal enum fnmatch fractions functools heapq "
+    "inspect io itertools json math numbers operator os.path pathlib pprint random re statistics string struct sys "
+    "textwrap time timeit types typing warnings"
 )
 NEED_COMPUTER = frozenset(
     "shutil subprocess socket threading multiprocessing asyncio urllib http requests glob tempfile ssl "
