@@ -8,17 +8,19 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("cells", &[]),
     ("course", &[]),
+    ("credential", &["course"]),
     ("macros", &[]),
     ("tensor", &["macros"]),
     ("cpu", &["macros", "tensor"]),
     ("gpu", &["macros", "tensor"]),
     ("relaxed", &["cpu"]),
     ("bench", &["cpu", "gpu", "tensor"]),
+    ("grader", &["cells", "cpu", "notebook"]),
     ("notebook", &["cells", "tensor"]),
     ("ui", &["cells", "course"]),
     ("page", &["ui"]),
     ("worker", &["cells", "cpu", "gpu", "notebook", "tensor"]),
-    ("server", &["cells", "course", "ui"]),
+    ("server", &["cells", "course", "credential", "ui"]),
     ("xtask", &[]),
 ];
 

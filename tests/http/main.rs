@@ -1,10 +1,14 @@
 //! What requests get from the whole server.
 
 mod accounts;
+mod certificates;
+mod attacks;
+mod checks;
 mod events;
 mod exams;
 mod failures;
 mod files;
+mod grading;
 mod guards;
 mod headers;
 mod languages;

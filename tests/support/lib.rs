@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod database;
 pub mod exam;
+pub mod grader;
 pub mod site;
 
 pub use browser::{Answer, Browser};

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, sync::Arc};
 
-use server::{Settings, State, app, store::Store};
+use server::{Settings, State, app, sandbox::SandboxConfig, store::Store};
 use tempfile::TempDir;
 
 use crate::Browser;
@@ -23,6 +23,15 @@ impl Site {
 
     /// The same, after `change` has changed folder or settings.
     pub async fn with(change: impl FnOnce(&Path, &mut Settings)) -> Site {
+        Site::made(change, None).await
+    }
+
+    /// The same, and code is judged in this sandbox.
+    pub async fn grading(change: impl FnOnce(&Path, &mut Settings), sandbox: SandboxConfig) -> Site {
+        Site::made(change, Some(sandbox)).await
+    }
+
+    async fn made(change: impl FnOnce(&Path, &mut Settings), sandbox: Option<SandboxConfig>) -> Site {
         let folder = tempfile::tempdir().expect("a folder");
         let root = folder.path();
         sample(root);
@@ -34,7 +43,10 @@ impl Site {
         };
         fs::create_dir(root.join("data")).expect("a folder");
         change(root, &mut settings);
-        let config = settings.finish().expect("settings that can be used");
+        let mut config = settings.finish().expect("settings that can be used");
+        if let Some(sandbox) = sandbox {
+            config.sandbox = sandbox;
+        }
         let (store, _trouble) = Store::open(&config.database_url).await.expect("a known kind of database");
         let state = Arc::new(State::new(config, store).expect("content that can be read"));
         Site { router: app(Arc::clone(&state)), state, folder }

@@ -4,6 +4,8 @@
 //! text is the interrupt flag, a `SharedArrayBuffer` of one i32 that the page posts before anything else: the page
 //! stores 1 there, the interpreter reads it at every loop turn and raises `KeyboardInterrupt`.
 
+pub mod grade;
+
 use serde::{Deserialize, Serialize};
 
 /// Numbers a run within one worker; answers carry it back.
@@ -328,10 +330,20 @@ pub enum Message {
     },
     /// The student's code raised; the traceback is among the outputs.
     CodeFailed,
+    /// A function of the student's raised when a hidden check called it.
+    CallFailed {
+        /// The exception's name.
+        error: String,
+    },
     /// The student stopped it.
     Stopped,
     /// It ran into its time limit.
     TimedOut,
+    /// It hit a limit of the grader.
+    Limit {
+        /// Which.
+        limit: grade::Limit,
+    },
     /// Code of the author raised.
     AuthorFailed {
         /// Which.

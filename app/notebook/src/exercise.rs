@@ -13,7 +13,7 @@ use crate::session::{Failed, cell_path, report};
 use crate::{host, traceback};
 
 /// What an author leaves for the student to fill in.
-const BLANK: &str = "______";
+pub(crate) const BLANK: &str = "______";
 
 /// Runs the exercise in `globals`, the student's environment.
 pub(crate) fn check(exercise: &Exercise, globals: &PyDictRef, vm: &VirtualMachine) -> (Option<Failed>, Verdict) {
@@ -79,7 +79,7 @@ impl Attempt<'_> {
         traceback::remember(path(Part::Setup), setup);
         host::mute(|| execute(setup, path(Part::Setup), globals, self.vm))
             .map(drop)
-            .map_err(|exc| self.author_error(&exc, Part::Setup))
+            .map_err(|exc| stopped(&exc, Part::Setup, self.vm))
     }
 
     fn judge(&self, before: &PyDictRef, prepared: &PyDictRef, result: Option<PyObjectRef>) -> Result<Verdict, Stopped> {
@@ -104,19 +104,9 @@ impl Attempt<'_> {
             ];
             for (name, value) in names {
                 let set = value.and_then(|value| scope.set_item(vm.ctx.intern_str(name), value, vm));
-                set.map_err(|exc| self.author_error(&exc, Part::Check))?;
+                set.map_err(|exc| stopped(&exc, Part::Check, vm))?;
             }
-            traceback::remember(path(Part::Check), code);
-            let answer = match execute(code, path(Part::Check), &scope, vm) {
-                Ok(Some(answer)) => self.read(&answer).map_err(|exc| self.author_error(&exc, Part::Check))?,
-                Ok(None) => None,
-                Err(exc) if exc.fast_isinstance(vm.ctx.exceptions.assertion_error) => {
-                    let text = traceback::message(&exc, vm);
-                    let message = if text.is_empty() { Message::NotYet } else { Message::Author { text } };
-                    Some(verdict(false, message, Tone::Warning))
-                }
-                Err(exc) => return Err(self.author_error(&exc, Part::Check)),
-            };
+            let answer = ask(code, &scope, vm).map_err(|exc| stopped(&exc, Part::Check, vm))?;
             match answer {
                 Some(answer) if !answer.correct => return Ok(answer),
                 Some(answer) => last = Some(answer),
@@ -134,59 +124,75 @@ impl Attempt<'_> {
         let Some(code) = self.exercise.solution.as_deref().filter(|_| wanted) else { return Ok((vm.ctx.none(), None)) };
         self.setup(before)?;
         traceback::remember(path(Part::Solution), code);
-        let value =
-            execute(code, path(Part::Solution), before, vm).map_err(|exc| self.author_error(&exc, Part::Solution))?;
+        let value = execute(code, path(Part::Solution), before, vm).map_err(|exc| stopped(&exc, Part::Solution, vm))?;
         Ok((value.unwrap_or_else(|| vm.ctx.none()), Some(before.clone())))
-    }
-
-    /// A check's answer: a dict `{"correct", "message", "type"}`, a bool, or `None` for nothing to say.
-    fn read(&self, answer: &PyObjectRef) -> PyResult<Option<Verdict>> {
-        let vm = self.vm;
-        if vm.is_none(answer) {
-            return Ok(None);
-        }
-        let Some(dict) = answer.downcast_ref::<rustpython_vm::builtins::PyDict>() else {
-            let correct = answer.clone().try_to_bool(vm)?;
-            return Ok(Some(match correct {
-                true => verdict(true, Message::Correct, Tone::Success),
-                false => verdict(false, Message::NotYet, Tone::Warning),
-            }));
-        };
-        let correct = dict.get_item_opt("correct", vm)?.map_or(Ok(false), |value| value.try_to_bool(vm))?;
-        let message = match dict.get_item_opt("message", vm)? {
-            Some(text) if !vm.is_none(&text) => Message::Author { text: text.str(vm)?.to_string_lossy().into_owned() },
-            _ if correct => Message::Correct,
-            _ => Message::NotYet,
-        };
-        let named = match dict.get_item_opt("type", vm)? {
-            Some(tone) if !vm.is_none(&tone) => tone.str(vm)?.to_string_lossy().into_owned(),
-            _ => String::new(),
-        };
-        let tone = match named.as_str() {
-            "success" => Tone::Success,
-            "info" => Tone::Info,
-            "warning" => Tone::Warning,
-            // Quarto says `danger` for a wrong answer; `error` is kept for a check that could not run.
-            "danger" | "error" => Tone::Warning,
-            _ if correct => Tone::Success,
-            _ => Tone::Warning,
-        };
-        Ok(Some(verdict(correct, message, tone)))
-    }
-
-    /// The author's code raised: say so, and that it is not the student's fault.
-    fn author_error(&self, exc: &PyBaseExceptionRef, part: Part) -> Stopped {
-        let path = path(part);
-        let shown = traceback::render(exc, path, self.vm);
-        let line = traceback::line_in(exc, path).or(shown.line);
-        let colon = if shown.message.is_empty() { "" } else { ": " };
-        let error = format!("{}{colon}{}", shown.name, shown.message);
-        Stopped { failed: None, verdict: verdict(false, Message::AuthorFailed { part, line, error }, Tone::Error) }
     }
 }
 
+/// Runs a check in its scope and reads its answer. A failed assertion is one.
+///
+/// # Errors
+/// What the check raises besides.
+pub(crate) fn ask(code: &str, scope: &PyDictRef, vm: &VirtualMachine) -> PyResult<Option<Verdict>> {
+    traceback::remember(path(Part::Check), code);
+    match execute(code, path(Part::Check), scope, vm) {
+        Ok(Some(answer)) => read(&answer, vm),
+        Ok(None) => Ok(None),
+        Err(exc) if exc.fast_isinstance(vm.ctx.exceptions.assertion_error) => {
+            let text = traceback::message(&exc, vm);
+            let message = if text.is_empty() { Message::NotYet } else { Message::Author { text } };
+            Ok(Some(verdict(false, message, Tone::Warning)))
+        }
+        Err(exc) => Err(exc),
+    }
+}
+
+/// A check's answer: a dict `{"correct", "message", "type"}`, a bool, or `None` for nothing to say.
+fn read(answer: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Option<Verdict>> {
+    if vm.is_none(answer) {
+        return Ok(None);
+    }
+    let Some(dict) = answer.downcast_ref::<rustpython_vm::builtins::PyDict>() else {
+        let correct = answer.clone().try_to_bool(vm)?;
+        return Ok(Some(match correct {
+            true => verdict(true, Message::Correct, Tone::Success),
+            false => verdict(false, Message::NotYet, Tone::Warning),
+        }));
+    };
+    let correct = dict.get_item_opt("correct", vm)?.map_or(Ok(false), |value| value.try_to_bool(vm))?;
+    let message = match dict.get_item_opt("message", vm)? {
+        Some(text) if !vm.is_none(&text) => Message::Author { text: text.str(vm)?.to_string_lossy().into_owned() },
+        _ if correct => Message::Correct,
+        _ => Message::NotYet,
+    };
+    let named = match dict.get_item_opt("type", vm)? {
+        Some(tone) if !vm.is_none(&tone) => tone.str(vm)?.to_string_lossy().into_owned(),
+        _ => String::new(),
+    };
+    let tone = match named.as_str() {
+        "success" => Tone::Success,
+        "info" => Tone::Info,
+        "warning" => Tone::Warning,
+        // Quarto says `danger` for a wrong answer; `error` is kept for a check that could not run.
+        "danger" | "error" => Tone::Warning,
+        _ if correct => Tone::Success,
+        _ => Tone::Warning,
+    };
+    Ok(Some(verdict(correct, message, tone)))
+}
+
+/// The author's code raised: say so, and that it is not the student's fault.
+pub(crate) fn author_error(exc: &PyBaseExceptionRef, part: Part, vm: &VirtualMachine) -> Verdict {
+    let path = path(part);
+    let shown = traceback::render(exc, path, vm);
+    let line = traceback::line_in(exc, path).or(shown.line);
+    let colon = if shown.message.is_empty() { "" } else { ": " };
+    let error = format!("{}{colon}{}", shown.name, shown.message);
+    verdict(false, Message::AuthorFailed { part, line, error }, Tone::Error)
+}
+
 /// What the author's code is called in tracebacks.
-fn path(part: Part) -> &'static str {
+pub(crate) fn path(part: Part) -> &'static str {
     match part {
         Part::Setup => "Setup",
         Part::Solution => "Solution",
@@ -194,16 +200,22 @@ fn path(part: Part) -> &'static str {
     }
 }
 
-fn verdict(correct: bool, message: Message, tone: Tone) -> Verdict {
+fn stopped(exc: &PyBaseExceptionRef, part: Part, vm: &VirtualMachine) -> Stopped {
+    Stopped { failed: None, verdict: author_error(exc, part, vm) }
+}
+
+/// A verdict.
+pub(crate) fn verdict(correct: bool, message: Message, tone: Tone) -> Verdict {
     Verdict { correct, message, tone }
 }
 
-fn copy(dict: &PyDictRef, vm: &VirtualMachine) -> PyDictRef {
+/// Another dict of the same variables.
+pub(crate) fn copy(dict: &PyDictRef, vm: &VirtualMachine) -> PyDictRef {
     dict.copy().into_ref(&vm.ctx)
 }
 
 /// The variables as checks see them.
-fn envir(dict: &PyDictRef, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
+pub(crate) fn envir(dict: &PyDictRef, vm: &VirtualMachine) -> PyResult<PyObjectRef> {
     let class = vm.import("_notebook_checks", 0)?.get_attr("Environment", vm)?;
     class.call((dict.clone(),), vm)
 }

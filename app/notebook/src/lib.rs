@@ -10,8 +10,10 @@ mod complete;
 mod execute;
 mod exercise;
 mod files;
+mod grade;
 mod host;
 mod instrument;
+pub mod memory;
 mod modules;
 mod numpy;
 mod poll;
@@ -21,5 +23,6 @@ mod streams;
 mod torch;
 mod traceback;
 
+pub use grade::Line;
 pub use host::Host;
 pub use session::{Cell, Session};

@@ -29,9 +29,9 @@ pub struct Cell<'a> {
 
 /// One interpreter with the variables of a lesson.
 pub struct Session {
-    host: Rc<dyn Host>,
+    pub(crate) host: Rc<dyn Host>,
     environments: HashMap<String, PyRef<PyModule>>,
-    interpreter: Interpreter,
+    pub(crate) interpreter: Interpreter,
 }
 
 impl Session {
@@ -140,7 +140,7 @@ impl Session {
     }
 
     /// The variables of an environment, which is made on first use, and the one that is `__main__` from now on.
-    fn environment(&mut self, name: &str) -> PyDictRef {
+    pub(crate) fn environment(&mut self, name: &str) -> PyDictRef {
         let environments = &mut self.environments;
         self.interpreter.enter(|vm| {
             let module = environments
@@ -157,7 +157,8 @@ impl Session {
         })
     }
 
-    fn finish(&self, failed: Option<Failed>) -> Outcome {
+    /// Ends a run and says how it ended.
+    pub(crate) fn finish(&self, failed: Option<Failed>) -> Outcome {
         pyplot::flush();
         let stop = poll::end();
         streams::end();

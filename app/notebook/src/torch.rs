@@ -30,9 +30,10 @@ mod special;
 mod table;
 mod tensor;
 
-use rustpython_vm::PyObjectRef;
+use rustpython_vm::{PyObject, PyObjectRef, PyResult, VirtualMachine};
 
 pub(crate) use _torch::module_def;
+pub(crate) use error::exception;
 pub(crate) use tensor::PyTensor;
 
 /// Starts a session's random numbers and modes anew.
@@ -48,6 +49,23 @@ pub(crate) fn describe(value: &PyObjectRef) -> Option<String> {
     let sizes: Vec<String> = tensor.value().shape().iter().map(usize::to_string).collect();
     let comma = if sizes.len() == 1 { "," } else { "" };
     Some(format!("Tensor ({}{comma})", sizes.join(", ")))
+}
+
+/// The type of its elements, the shape and the elements of a tensor of at most `room` bytes, see [`bytes`]; `None` for other objects.
+pub(crate) fn bytes(value: &PyObject, room: usize) -> Option<::tensor::Result<Option<bytes::Plain>>> {
+    let tensor = value.downcast_ref::<PyTensor>()?.value();
+    let fits = tensor.count() * tensor.dtype().size() <= room;
+    Some(if fits { bytes::plain(&tensor).map(Some) } else { Ok(None) })
+}
+
+/// The tensor that [`bytes`] took apart.
+///
+/// # Errors
+/// `RuntimeError` where bytes and shape do not go together.
+pub(crate) fn from_bytes(dtype: &str, shape: &[usize], bytes: &[u8], vm: &VirtualMachine) -> PyResult {
+    use error::OrRaise;
+    let device = ::tensor::device::default();
+    bytes::tensor_of(bytes, dtype, shape, device).or_raise(vm).map(|value| tensor::wrap(value, vm))
 }
 
 #[rustpython_vm::pymodule]

@@ -12,7 +12,7 @@ use clap::{Args, builder::BoolishValueParser};
 use serde::Deserialize;
 use thiserror::Error;
 
-use crate::store::Store;
+use crate::{sandbox::SandboxConfig, store::Store};
 
 /// The settings as the command line, the environment or the file give them.
 #[derive(Args, Clone, Debug, Default, Deserialize)]
@@ -42,9 +42,18 @@ pub struct Settings {
     #[arg(long, env = "ACADEMY_ORIGIN", value_name = "ORIGIN")]
     pub origin: Option<String>,
 
+    /// The keys that sign certificates, as the file issuer-keys.json has them, where several servers share them [default: that
+    /// file in the data folder, made at the first start]
+    #[arg(long, env = "ACADEMY_ISSUER_KEYS", value_name = "JSON", hide_env_values = true)]
+    pub issuer_keys: Option<String>,
+
     /// Header in which a proxy you trust names the client, such as x-forwarded-for; without, the connection's own address
     #[arg(long, env = "ACADEMY_CLIENT_ADDRESS_HEADER", value_name = "NAME")]
     pub client_address_header: Option<String>,
+
+    /// How many processes judge code at the same time; 0 for none [default: half the processor's cores]
+    #[arg(long, env = "ACADEMY_GRADERS", value_name = "NUMBER")]
+    pub graders: Option<usize>,
 
     /// Read courses again when they change, and reload the browser
     #[arg(long, env = "ACADEMY_WATCH", num_args = 0..=1, default_missing_value = "true", value_name = "BOOL",
@@ -73,8 +82,12 @@ pub struct Config {
     pub site: PathBuf,
     /// The site's address as browsers see it, where it differs from what the server sees.
     pub origin: Option<String>,
+    /// The issuer's keys, where they do not lie in [`Config::data`].
+    pub issuer_keys: Option<String>,
     /// Header that names the client, lower case.
     pub client_address_header: Option<String>,
+    /// Where code is judged.
+    pub sandbox: SandboxConfig,
     /// Whether to follow changes.
     pub watch: bool,
     /// Filter of the log.
@@ -143,7 +156,9 @@ impl Settings {
             content: path(self.content, other.content),
             site: path(self.site, other.site),
             origin: text(self.origin, other.origin),
+            issuer_keys: text(self.issuer_keys, other.issuer_keys),
             client_address_header: text(self.client_address_header, other.client_address_header),
+            graders: self.graders.or(other.graders),
             watch: self.watch.or(other.watch),
             log: text(self.log, other.log),
         }
@@ -167,18 +182,34 @@ impl Settings {
         {
             return Err(ConfigError::Header(name.clone()));
         }
+        let site = self.site.unwrap_or_else(|| "target/site".into());
+        let half = || std::thread::available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
         Ok(Config {
+            sandbox: SandboxConfig {
+                program: std::env::current_exe().unwrap_or_else(|_| "academy".into()),
+                module: site.join("grader.wasm"),
+                cache: data.join("grader"),
+                processes: self.graders.unwrap_or_else(half),
+            },
             address: self.address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 3000))),
             own_database: self.database_url.is_none(),
             database_url: self.database_url.unwrap_or_else(|| Store::sqlite_url(&file)),
             data,
             content: self.content.unwrap_or_else(|| "content".into()),
-            site: self.site.unwrap_or_else(|| "target/site".into()),
+            site,
             origin: self.origin,
+            issuer_keys: self.issuer_keys,
             client_address_header: header,
             watch: self.watch.unwrap_or(false),
             log: self.log.unwrap_or_else(|| "info".into()),
         })
+    }
+}
+
+impl Config {
+    /// The site's address as others have to write it.
+    pub fn public_origin(&self) -> String {
+        self.origin.clone().unwrap_or_else(|| format!("http://{}", self.address))
     }
 }
 

@@ -20,6 +20,11 @@ pub fn digest(parts: &[&str]) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(hash.finalize())
 }
 
+/// SHA-256 of bytes, in hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,11 +5,12 @@ mod check;
 mod coverage;
 mod role;
 mod scaffold;
+mod keys;
 
 use std::{env, ffi::OsStr, io::IsTerminal, path::PathBuf, process::ExitCode};
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use server::{Settings, config::ConfigError, serve};
+use server::{Settings, config::ConfigError, sandbox, serve};
 use tracing_subscriber::EnvFilter;
 
 /// A course platform: lessons with live Python notebooks, and what students have done in them.
@@ -42,15 +43,21 @@ enum Command {
     New(scaffold::Options),
     /// Give an account a role: instructor, proctor or administrator
     Role(role::Options),
+    /// Run code for another academy, which talks to this one by pipes
+    #[command(name = sandbox::worker::COMMAND, hide = true)]
+    GradeWorker,
+    /// See or change the keys that sign certificates
+    Keys(keys::Options),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::from_arg_matches(&command().get_matches()).unwrap_or_else(|error| error.exit());
     let outcome = match cli.command {
+        Command::GradeWorker => sandbox::worker::run().map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string()),
         Command::Serve { config, settings } => serve_courses(config, settings),
-        Command::Check(options) => check::run(&options)
-            .map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-            .map_err(|e| e.to_string()),
+        Command::Check(options) => {
+            check::run(&options).map(|errors| if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
         Command::Coverage(options) => coverage::run(&options)
             .map(|thin| if thin == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             .map_err(|e| e.to_string()),
@@ -59,6 +66,7 @@ fn main() -> ExitCode {
             println!("{done}");
             ExitCode::SUCCESS
         }),
+        Command::Keys(options) => keys::run(&options).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("academy: {message}");

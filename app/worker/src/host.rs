@@ -4,11 +4,14 @@ use std::cell::{Cell, RefCell};
 
 use cells::{FromWorker, Output, RunId};
 use js_sys::{Atomics, Int32Array};
-use notebook::Host;
+use notebook::{Host, memory};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::DedicatedWorkerGlobalScope;
 
-use crate::{memory, post as answer};
+use crate::post as answer;
+
+/// Bytes beyond which running code gets a `MemoryError`.
+const MOST: u64 = 1 << 30;
 
 thread_local! {
     static SCOPE: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
@@ -83,6 +86,6 @@ impl Host for Browser {
     }
 
     fn memory(&self) -> Option<(u64, u64)> {
-        Some((memory::held(), memory::MOST))
+        Some((memory::held(), MOST))
     }
 }

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{browser, compress::Effort, npm, paths, serve, sh, site};
+use crate::{browser, compress::Effort, npm, paths, serve, sh, site, verifiers};
 
 /// Options of `cargo verify`.
 #[derive(clap::Args)]
@@ -33,6 +33,15 @@ pub fn run(options: &Options) -> Result<()> {
                 "--", "-D", "warnings",
             ]))
         }),
+        ("lints of the grader", || {
+            let wasi = ["clippy", "-p", "grader", "--target", "wasm32-wasip1", "--quiet", "--", "-D", "warnings"];
+            sh::run(sh::cargo(&wasi))
+        }),
+        // Tests judge code with both of these.
+        ("site and server", || {
+            site::build(Effort::Quick)?;
+            serve::server(false)
+        }),
         ("unit and integration tests", || {
             let mut tests = sh::cargo(&["test", "--quiet", "--no-fail-fast"]);
             tests.env("COMMONMARK_SPEC", paths::browser_tests().join("node_modules/commonmark-spec/spec.txt"));
@@ -44,14 +53,13 @@ pub fn run(options: &Options) -> Result<()> {
             tests.env("CARGO_TARGET_WASM32_WASIP1_RUNNER", format!("node --no-warnings {}", runner.display()));
             sh::run(tests)
         }),
-        ("site and server", || {
-            site::build(Effort::Quick)?;
-            serve::server(false)
-        }),
         ("lessons", || {
             let academy = paths::academy(false);
-            sh::run(sh::command(&academy.to_string_lossy(), &["check", "content"], paths::root()))
+            let mut check = sh::command(&academy.to_string_lossy(), &["check", "--run", "content"], paths::root());
+            check.env("ACADEMY_SITE", paths::site()).env("ACADEMY_DATA", paths::target().join("check-data"));
+            sh::run(check)
         }),
+        ("certificates before other people's verifiers", verifiers::run),
         ("browser with WebGPU", || browser::test(true)),
         ("browser without WebGPU", || browser::test(false)),
     ];

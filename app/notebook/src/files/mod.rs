@@ -7,6 +7,7 @@ mod safetensors;
 mod store;
 mod zip;
 
+pub(crate) use npy::{read as npy_read, write as npy_write};
 pub(crate) use python::module_def;
 pub(crate) use store::{clear, give, reset};
 

@@ -59,3 +59,15 @@ pub(crate) fn describe(object: &PyObject) -> Option<String> {
     let array = object.downcast_ref::<ndarray::NdArray>()?;
     Some(format!("ndarray {}", fault::tuple(array.array.shape())))
 }
+
+/// What an array or a scalar holds, row by row, with the shape and whether it is a scalar; `None` for other objects.
+pub(crate) fn native_data(object: &PyObject) -> Option<(Data, Vec<usize>, bool)> {
+    let scalar = object.downcast_ref::<ndarray::NdArray>().is_none();
+    let array = convert::native(object)?;
+    Some((array.data(), array.shape().to_vec(), scalar))
+}
+
+/// NumPy's scalar of the one element in `value`.
+pub(crate) fn scalar_from(value: Data, vm: &VirtualMachine) -> rustpython_vm::PyObjectRef {
+    scalar::new(value, vm)
+}

@@ -41,8 +41,16 @@ fn bytes_of(x: &Tensor) -> tensor::Result<Vec<u8>> {
     })
 }
 
+/// A tensor taken apart: the format's name of the element type, the shape, the elements.
+pub(crate) type Plain = (&'static str, Vec<usize>, Vec<u8>);
+
+/// Takes a tensor apart.
+pub(super) fn plain(x: &Tensor) -> tensor::Result<Plain> {
+    Ok((name(x.dtype()), x.shape().to_vec(), bytes_of(x)?))
+}
+
 /// A tensor of `bytes`, which hold the elements of `shape`. Wider types than ours become float32 and int64.
-fn tensor_of(bytes: &[u8], dtype: &str, shape: &[usize], device: Device) -> tensor::Result<Tensor> {
+pub(super) fn tensor_of(bytes: &[u8], dtype: &str, shape: &[usize], device: Device) -> tensor::Result<Tensor> {
     let number = |chunk: &[u8]| chunk.iter().rev().fold(0u64, |n, b| n << 8 | u64::from(*b));
     let words = |size: usize| bytes.chunks_exact(size).map(number);
     let whole = |values: Vec<i64>| Tensor::from_i64(&values, shape, device);

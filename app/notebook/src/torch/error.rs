@@ -21,7 +21,7 @@ impl<T> OrRaise<T> for Result<T> {
 }
 
 /// The exception for an engine's error. A lost device also moves new tensors to the CPU and tells the page.
-pub(super) fn exception(error: &Error, vm: &VirtualMachine) -> PyBaseExceptionRef {
+pub(crate) fn exception(error: &Error, vm: &VirtualMachine) -> PyBaseExceptionRef {
     if let Some(exception) = super::autograd::raised(error) {
         return exception;
     }

@@ -5,6 +5,7 @@ mod checks;
 mod completion;
 mod files;
 mod goldens;
+mod grading;
 mod numpy;
 mod pyplot;
 mod sklearn;

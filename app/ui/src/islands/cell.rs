@@ -6,7 +6,7 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::notebook::{CellSignals, CellSpec, CellState, Change, changes, live, sentences};
+use crate::notebook::{CellSignals, CellSpec, CellState, Change, OnServer, changes, live, sentences};
 use crate::parts::{Asleep, icon};
 use crate::progress::follow_lesson;
 use crate::words::{Words, words};
@@ -88,6 +88,7 @@ pub fn CellIsland(
                 hidden=move || !signals.printed.get()></div>
             {fig_cap}
             {verdicts(w, signals)}
+            {on_server(w, signals)}
             {move || signals.unkept.get().then(|| view! { <p class="note warn">{icon("again")}<span>{w.get("cell.unkept")}</span></p> })}
             {help(w, signals, text.hints, text.solution)}
         </section>
@@ -182,6 +183,19 @@ fn verdicts(w: Words, signals: CellSignals) -> impl IntoView {
                 view! { <div class=class>{icon(mark)}<p><b>{w.get(word)}</b> " " {sentences::message(w, &verdict.message)}</p></div> }
             })
             .collect_view()
+    }
+}
+
+/// How far the server's checks are.
+fn on_server(w: Words, signals: CellSignals) -> impl IntoView {
+    move || {
+        let (class, sentence) = match signals.on_server.get() {
+            OnServer::Quiet => return None,
+            OnServer::Asked => ("note info", w.get("check.on_server")),
+            OnServer::Wait(seconds) => ("note warn", w.with("check.wait", &[("n", &seconds.to_string())])),
+            OnServer::Later => ("note warn", w.get("check.later")),
+        };
+        Some(view! { <p class=class role="status">{icon("again")}<span>{sentence}</span></p> })
     }
 }
 

@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 
 use super::editor::Editor;
 use super::printer::Printer;
-use super::{CellSignals, CellSpec, CellState, Kept, open, storage};
+use super::{CellSignals, CellSpec, CellState, Kept, OnServer, open, storage};
 
 /// Milliseconds of silence before edits are kept.
 const KEEP_AFTER: u32 = 400;
@@ -77,6 +77,7 @@ impl LiveCell {
     /// The student typed.
     pub fn edited(self: &Rc<Self>, code: String) {
         self.signals.edited.set(code != self.spec.code);
+        self.signals.on_server.set(OnServer::Quiet);
         self.signals.undoable.set(false);
         *self.code.borrow_mut() = code;
         self.unmark();
@@ -155,6 +156,7 @@ impl LiveCell {
     pub fn begin(&self) {
         self.clear();
         self.signals.verdicts.set(Vec::new());
+        self.signals.on_server.set(OnServer::Quiet);
         self.unmark();
         self.signals.state.set(CellState::Running);
     }

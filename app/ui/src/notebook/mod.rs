@@ -4,6 +4,7 @@
 //! The cells' islands know only [`CellSignals`], [`BarSignals`] and the functions of `live`. In the browser those drive
 //! a session; on the server they stand still.
 
+mod checked;
 mod diff;
 mod kept;
 pub(crate) mod sentences;
@@ -22,6 +23,8 @@ mod session;
 #[cfg(feature = "hydrate")]
 mod storage;
 #[cfg(feature = "hydrate")]
+mod submit;
+#[cfg(feature = "hydrate")]
 mod svg;
 #[cfg(feature = "hydrate")]
 mod worker;
@@ -33,6 +36,7 @@ pub(crate) mod live;
 #[path = "on_server.rs"]
 pub(crate) mod live;
 
+pub use checked::{CheckRequest, Checked, OnServer};
 pub use diff::{Change, changes};
 pub use kept::{Kept, NewVersion, Opening, open};
 pub use terminal::Terminal;
@@ -105,6 +109,8 @@ pub struct ExerciseSpec {
     pub checks: Vec<String>,
     /// The author's solution, which checks may compare with.
     pub solution: Option<String>,
+    /// Whether the server has checks of its own.
+    pub hidden: bool,
 }
 
 /// What the rail of a cell tells.
@@ -182,6 +188,8 @@ pub struct CellSignals {
     pub attempts: RwSignal<u32>,
     /// Edits cannot be kept: the browser's storage is full or off.
     pub unkept: RwSignal<bool>,
+    /// How far the server's checks are.
+    pub on_server: RwSignal<OnServer>,
 }
 
 impl CellSignals {
@@ -198,6 +206,7 @@ impl CellSignals {
             new_version: RwSignal::new(None),
             attempts: RwSignal::new(0),
             unkept: RwSignal::new(false),
+            on_server: RwSignal::new(OnServer::Quiet),
         }
     }
 }

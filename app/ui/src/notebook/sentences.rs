@@ -2,6 +2,7 @@
 
 #[cfg(feature = "hydrate")]
 use cells::Failure;
+use cells::grade::Limit;
 use cells::{Message, Part};
 
 use crate::words::Words;
@@ -20,6 +21,15 @@ pub fn message(w: Words, message: &Message) -> String {
         Message::CodeFailed => w.get("check.code_failed"),
         Message::Stopped => w.get("check.stopped"),
         Message::TimedOut => w.get("check.timed_out"),
+        Message::CallFailed { error } => w.with("check.call_failed", &[("error", error)]),
+        Message::Limit { limit } => w.get(match limit {
+            Limit::Time => "check.limit.time",
+            Limit::Fuel => "check.limit.fuel",
+            Limit::Memory => "check.limit.memory",
+            Limit::Size => "check.limit.size",
+            Limit::Depth => "check.limit.depth",
+            Limit::Crash => "check.limit.crash",
+        }),
         Message::AuthorFailed { part, line, error } => {
             let key = match part {
                 Part::Setup => "check.author_failed.setup",

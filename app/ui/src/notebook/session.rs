@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use super::cell::LiveCell;
 use super::job::{Job, Running, Task, message};
+use super::submit::submit;
 use super::worker::{Said, Worker};
 use super::{BarSignals, CellState, DataFile, Lost, Python, sentences, storage};
 use crate::progress;
@@ -188,14 +189,14 @@ impl Session {
             Task::Check => {
                 let passed = outcome == Outcome::Ok && !verdicts.is_empty() && verdicts.iter().all(|v| *v);
                 cell.signals.attempts.update(|n| *n += 1);
-                let message = |v: &cells::Verdict| match sentences::message(w, &v.message) {
-                    empty if empty.is_empty() && v.correct => w.get("verdict.right"),
-                    message => message,
-                };
-                let messages: Vec<String> = cell.signals.verdicts.with_untracked(|v| v.iter().map(message).collect());
-                self.say(if messages.is_empty() { said } else { messages.join(" ") });
-                if passed {
-                    progress::record(&spec.course, &spec.lesson, EventKind::ExercisePassed { cell: spec.id.clone() });
+                if passed && spec.exercise.as_ref().is_some_and(|exercise| exercise.hidden) {
+                    // The page's own praise would come too early.
+                    cell.signals.verdicts.set(Vec::new());
+                    self.say(w.get("check.on_server"));
+                    let (this, judged) = (self.clone(), cell.clone());
+                    submit(cell, move |verdicts| this.judged(&judged, verdicts.iter().all(|v| v.correct), said));
+                } else {
+                    self.judged(cell, passed, said);
                 }
             }
             Task::Run | Task::Setup => {
@@ -210,6 +211,21 @@ impl Session {
             self.clear_queue();
         }
         self.pump();
+    }
+
+    /// All checks of an exercise have had their say.
+    fn judged(&self, cell: &LiveCell, passed: bool, said: String) {
+        let w = words();
+        let message = |v: &cells::Verdict| match sentences::message(w, &v.message) {
+            empty if empty.is_empty() && v.correct => w.get("verdict.right"),
+            message => message,
+        };
+        let messages: Vec<String> = cell.signals.verdicts.with_untracked(|v| v.iter().map(message).collect());
+        self.say(if messages.is_empty() { said } else { messages.join(" ") });
+        if passed {
+            let spec = &cell.spec;
+            progress::record(&spec.course, &spec.lesson, EventKind::ExercisePassed { cell: spec.id.clone() });
+        }
     }
 
     /// Queues a run.

@@ -115,6 +115,7 @@ impl<'a> Writer<'a> {
             exercise: cell.exercise.as_ref().map(|e| ExerciseSpec {
                 setup: e.setup.clone(),
                 checks: e.checks.clone(),
+                hidden: e.hidden_checks > 0,
                 solution: e.solution.as_ref().map(|s| s.code.clone()),
             }),
         }

@@ -1,14 +1,9 @@
-//! Counts the bytes the interpreter holds. WebAssembly memory never shrinks and a page that reaches 4 GB dies with its
+//! An allocator for embedders that counts the bytes the interpreter holds. WebAssembly memory never shrinks and a page that reaches 4 GB dies with its
 //! tab, so running code gets a `MemoryError` well before, while there is room to handle it; an allocation that would
 //! pass the last line fails.
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicUsize, Ordering};
-
-/// Bytes beyond which running code gets a `MemoryError`.
-pub const MOST: u64 = 1 << 30;
-/// Bytes beyond which an allocation fails.
-const LAST: usize = 3 << 29;
 
 static HELD: AtomicUsize = AtomicUsize::new(0);
 
@@ -18,18 +13,22 @@ pub fn held() -> u64 {
 }
 
 /// The system's allocator, counted.
-pub struct Counting;
+#[derive(Debug)]
+pub struct Counting {
+    /// Bytes beyond which an allocation fails.
+    pub last: usize,
+}
 
 impl Counting {
-    fn admits(bytes: usize) -> bool {
-        HELD.load(Ordering::Relaxed).saturating_add(bytes) <= LAST
+    fn admits(&self, bytes: usize) -> bool {
+        HELD.load(Ordering::Relaxed).saturating_add(bytes) <= self.last
     }
 }
 
 // SAFETY: every call is passed on to the system's allocator unchanged, or answered with null, which the trait allows.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        if !Self::admits(layout.size()) {
+        if !self.admits(layout.size()) {
             return std::ptr::null_mut();
         }
         // SAFETY: the caller keeps `alloc`'s contract.
@@ -41,7 +40,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        if !Self::admits(layout.size()) {
+        if !self.admits(layout.size()) {
             return std::ptr::null_mut();
         }
         // SAFETY: the caller keeps `alloc_zeroed`'s contract.
@@ -59,7 +58,7 @@ unsafe impl GlobalAlloc for Counting {
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        if size > layout.size() && !Self::admits(size - layout.size()) {
+        if size > layout.size() && !self.admits(size - layout.size()) {
             return std::ptr::null_mut();
         }
         // SAFETY: the caller keeps `realloc`'s contract.

@@ -1,0 +1,321 @@
+//! `academy check --run`: runs the cells and exercises of lessons in the sandbox, as a student would from top to bottom,
+//! and remarks on what goes wrong. What ran before and is the same runs no second time.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use cells::grade::{Check, File, Judge, Judgement, Limit, Limits, Ran, Run, Step, StepRan};
+use cells::{Exercise, Message, Output, Tone};
+use course::compile::{CompiledCourse, CompiledLesson, Diagnostic, Severity};
+use course::model::{Cell, Lang};
+use serde::{Deserialize, Serialize};
+use server::{
+    hash,
+    sandbox::{Sandbox, SandboxConfig, SandboxError},
+};
+use tokio::task::JoinSet;
+
+use super::place::{Places, line};
+
+/// What a step may use: far more than a student waits for.
+const LIMITS: Limits = Limits { fuel: 2_000_000_000_000, millis: 180_000, memory: 1 << 30 };
+/// Seconds after which it is worth a word that students wait.
+const LONG: u32 = 20;
+/// All lessons run with the same random numbers.
+const SEED: u64 = 7;
+
+/// A lesson and where it comes from.
+pub(super) struct Task {
+    pub file: String,
+    pub text: String,
+    pub lesson: CompiledLesson,
+    pub files: Vec<File>,
+}
+
+/// What is said of a cell, before it has its place in the file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Remark {
+    /// The cell, counted from 0.
+    cell: usize,
+    /// The line in it.
+    line: Option<u32>,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+}
+
+/// The lessons of a course in the languages asked for.
+pub(super) fn tasks(
+    course: &CompiledCourse,
+    folder: &Path,
+    texts: &BTreeMap<String, String>,
+    lang: Option<Lang>,
+) -> Vec<Task> {
+    let mut tasks = Vec::new();
+    for ((_, asked), lesson) in &course.lessons {
+        // One that stands in for a missing translation runs under its own language.
+        if lesson.lesson.lang != *asked || lang.is_some_and(|lang| lang != *asked) {
+            continue;
+        }
+        let Some((file, text)) = texts.iter().find(|(file, _)| belongs(file, &lesson.lesson.slug, *asked)) else {
+            continue;
+        };
+        let read = |name: &String| {
+            let bytes = fs::read(folder.join("data").join(name)).ok()?;
+            Some(File { path: format!("/data/{name}"), bytes })
+        };
+        tasks.push(Task {
+            file: file.clone(),
+            text: text.clone(),
+            files: lesson.lesson.data.iter().filter_map(read).collect(),
+            lesson: lesson.clone(),
+        });
+    }
+    tasks
+}
+
+fn belongs(file: &str, slug: &str, lang: Lang) -> bool {
+    let path = Path::new(file);
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let folder = path.parent().and_then(Path::file_name).and_then(|name| name.to_str()).unwrap_or_default();
+    course::compile::slug(folder) == slug && course::compile::text_lang(name) == Some(lang)
+}
+
+/// Runs them side by side and gives what there is to say, lesson by lesson.
+pub(super) async fn run(
+    tasks: Vec<Task>,
+    config: SandboxConfig,
+    cache: PathBuf,
+) -> Result<Vec<Diagnostic>, SandboxError> {
+    let sandbox = Arc::new(Sandbox::new(config));
+    let grader = sandbox.hash().unwrap_or_default();
+    let mut running = JoinSet::new();
+    for (at, task) in tasks.into_iter().enumerate() {
+        let (sandbox, grader, cache) = (Arc::clone(&sandbox), grader.clone(), cache.clone());
+        running.spawn(async move { lesson(&task, &sandbox, &grader, &cache).await.map(|said| (at, said)) });
+    }
+    let mut found = BTreeMap::new();
+    while let Some(done) = running.join_next().await {
+        let (at, said) = done.map_err(|_| SandboxError::Failed("running a lesson panicked".to_owned()))??;
+        found.insert(at, said);
+    }
+    Ok(found.into_values().flatten().collect())
+}
+
+async fn lesson(task: &Task, sandbox: &Sandbox, grader: &str, cache: &Path) -> Result<Vec<Diagnostic>, SandboxError> {
+    let cells = task.lesson.lesson.cells();
+    let (job, owners) = job(task, &cells);
+    let judged = judges(task, &cells);
+    let key = serde_json::to_string(&(&job, &judged)).expect("jobs are plain data");
+    let kept = cache.join(format!("{}.json", &hash::hex(format!("{grader} {key}").as_bytes())[..32]));
+    let before = fs::read(&kept).ok().and_then(|bytes| serde_json::from_slice::<Vec<Remark>>(&bytes).ok());
+    let remarks = match before {
+        Some(remarks) => remarks,
+        None => {
+            let mut remarks = Vec::new();
+            if !job.steps.is_empty() {
+                let ran = sandbox.run(job).await?;
+                remarks = said(&ran, &owners);
+            }
+            for (cell, solved, judge) in judged {
+                remarks.extend(verdict(cell, solved, &sandbox.judge(judge).await?));
+            }
+            let bytes = serde_json::to_vec(&remarks).expect("remarks are plain data");
+            // What cannot be kept is found out again next time.
+            let _ = fs::create_dir_all(cache).and_then(|()| fs::write(&kept, bytes));
+            remarks
+        }
+    };
+    let mut places = Places::new(&task.text);
+    let places: Vec<_> = cells.iter().map(|cell| places.next(&cell.code)).collect();
+    Ok(remarks.into_iter().map(|remark| remark.at(task, &places)).collect())
+}
+
+/// Whose a step is: a cell's own code, an exercise's starter or its solution.
+#[derive(Clone, Copy, PartialEq)]
+enum Owner {
+    Cell(usize),
+    Starter(usize),
+    Solution(usize),
+}
+
+fn job(task: &Task, cells: &[&Cell]) -> (Run, Vec<Owner>) {
+    let (mut steps, mut owners) = (Vec::new(), Vec::new());
+    for (at, cell) in cells.iter().enumerate() {
+        let Some(exercise) = &cell.exercise else {
+            steps.push(Step::Cell { number: cell.number, envir: cell.envir.clone(), code: cell.code.clone() });
+            owners.push(Owner::Cell(at));
+            continue;
+        };
+        let attempt = |code: &str| {
+            Step::Exercise(Exercise {
+                cell: cell.id.clone(),
+                number: cell.number,
+                envir: cell.envir.clone(),
+                setup: exercise.setup.clone(),
+                code: code.to_owned(),
+                checks: exercise.checks.clone(),
+                solution: exercise.solution.as_ref().map(|solution| solution.code.clone()),
+                timelimit: None,
+            })
+        };
+        if !exercise.checks.is_empty() {
+            steps.push(attempt(&cell.code));
+            owners.push(Owner::Starter(at));
+        }
+        // What comes after counts on an exercise that is solved.
+        if let Some(solution) = &exercise.solution {
+            steps.push(attempt(&solution.code));
+            owners.push(Owner::Solution(at));
+        }
+    }
+    (Run { seed: SEED, files: task.files.clone(), steps, limits: LIMITS }, owners)
+}
+
+/// Hidden checks, of the starter and of the solution.
+fn judges(task: &Task, cells: &[&Cell]) -> Vec<(usize, bool, Judge)> {
+    let mut found = Vec::new();
+    for (at, cell) in cells.iter().enumerate() {
+        let hidden = task.lesson.hidden.iter().filter(|check| check.cell == cell.id);
+        let checks: Vec<_> = hidden.map(|check| Check { code: check.code.clone(), points: 1 }).collect();
+        let (Some(exercise), false) = (&cell.exercise, checks.is_empty()) else { continue };
+        let solution = exercise.solution.as_ref().map(|solution| solution.code.clone());
+        let judge = |code: &str| Judge {
+            seed: SEED,
+            setup: exercise.setup.clone(),
+            code: code.to_owned(),
+            solution: solution.clone(),
+            checks: checks.clone(),
+            files: task.files.clone(),
+            limits: Limits::default(),
+        };
+        if exercise.checks.is_empty() {
+            found.push((at, false, judge(&cell.code)));
+        }
+        if let Some(solution) = &solution {
+            found.push((at, true, judge(solution)));
+        }
+    }
+    found
+}
+
+fn said(ran: &Ran, owners: &[Owner]) -> Vec<Remark> {
+    let mut remarks = Vec::new();
+    for (step, owner) in ran.steps.iter().zip(owners) {
+        let cell = match owner {
+            Owner::Cell(at) | Owner::Starter(at) | Owner::Solution(at) => *at,
+        };
+        let mut say = |severity, line, message: String, help: Option<&str>| {
+            remarks.push(Remark { cell, line, severity, message, help: help.map(str::to_owned) });
+        };
+        if let Some(limit) = step.limit {
+            say(Severity::Error, None, format!("this {}", words(limit)), Some("the cells after it were not run"));
+            continue;
+        }
+        match (owner, &step.verdict) {
+            (Owner::Cell(_), _) => {
+                if let Some(error) = error(step) {
+                    let help = "students see this error; if they are meant to, catch it with try and print it";
+                    say(Severity::Error, error.1, format!("this cell ends with {}", error.0), Some(help));
+                }
+            }
+            (Owner::Starter(_), Some(verdict)) if verdict.correct => {
+                let help = "a check must fail until the student has done something";
+                say(Severity::Error, None, "the starter of this exercise passes its checks".into(), Some(help));
+            }
+            (Owner::Starter(_), Some(verdict)) if verdict.tone == Tone::Error => {
+                let why = sentence(&verdict.message, step);
+                say(
+                    Severity::Error,
+                    None,
+                    format!("with the starter a check of this exercise cannot run: {why}"),
+                    None,
+                );
+            }
+            (Owner::Solution(_), Some(verdict)) if !verdict.correct => {
+                let why = sentence(&verdict.message, step);
+                say(Severity::Error, None, format!("the solution of this exercise does not pass: {why}"), None);
+            }
+            _ => {}
+        }
+        if step.millis > LONG * 1000 && !matches!(owner, Owner::Starter(_)) {
+            let seconds = step.millis / 1000;
+            say(Severity::Warning, None, format!("this takes {seconds} s: students wait that long"), None);
+        }
+    }
+    remarks
+}
+
+fn verdict(cell: usize, solved: bool, judgement: &Judgement) -> Option<Remark> {
+    let message = match (solved, judgement.passed()) {
+        (true, true) | (false, false) => return None,
+        (false, true) => "the starter of this exercise passes its checks on the server".to_owned(),
+        (true, false) => {
+            let wrong = judgement.findings.iter().find(|finding| !finding.verdict.correct);
+            let why = wrong.map(|finding| plain(&finding.verdict.message)).unwrap_or_default();
+            format!("the solution of this exercise does not pass its checks on the server: {why}")
+        }
+    };
+    let help = "checks on the server see what setup and the student's code have made, not what cells before have";
+    Some(Remark { cell, line: None, severity: Severity::Error, message, help: Some(help.to_owned()) })
+}
+
+/// The exception that ended a step, and the line.
+fn error(step: &StepRan) -> Option<(String, Option<u32>)> {
+    step.outputs.iter().find_map(|output| match output {
+        Output::Error(traceback) if traceback.message.is_empty() => Some((traceback.name.clone(), traceback.line)),
+        Output::Error(traceback) => Some((format!("{}: {}", traceback.name, traceback.message), traceback.line)),
+        _ => None,
+    })
+}
+
+fn sentence(message: &Message, step: &StepRan) -> String {
+    match (message, error(step)) {
+        (Message::CodeFailed, Some((error, _))) => error,
+        (message, _) => plain(message),
+    }
+}
+
+/// A verdict's message for the author, in English like all diagnostics.
+fn plain(message: &Message) -> String {
+    match message {
+        Message::Author { text } => format!("it says {text:?}"),
+        Message::Correct => "correct".to_owned(),
+        Message::NotYet => "a check says no".to_owned(),
+        Message::Blanks { count } => format!("{count} blanks are left in it"),
+        Message::CodeFailed => "the code raises".to_owned(),
+        Message::CallFailed { error } => format!("{error} when a check calls it"),
+        Message::Stopped | Message::TimedOut => "it takes too long".to_owned(),
+        Message::Limit { limit } => format!("it {}", words(*limit)),
+        Message::AuthorFailed { error, line, .. } => match line {
+            Some(line) => format!("{error}, on line {line} of the author's own code"),
+            None => format!("{error}, in the author's own code"),
+        },
+    }
+}
+
+fn words(limit: Limit) -> &'static str {
+    match limit {
+        Limit::Time | Limit::Fuel => "does not come to an end in time",
+        Limit::Memory => "needs more memory than a page has",
+        Limit::Size => "hands over more than a check takes in",
+        Limit::Depth => "nests too deeply",
+        Limit::Crash => "makes the interpreter fail; please report this",
+    }
+}
+
+impl Remark {
+    fn at(self, task: &Task, places: &[std::ops::Range<usize>]) -> Diagnostic {
+        let whole = places.get(self.cell).cloned().unwrap_or(0..0);
+        let span = line(&task.text, whole, self.line);
+        let diagnostic = Diagnostic::new(self.severity, &task.file, &task.text, span, self.message);
+        match self.help {
+            Some(help) => diagnostic.help(help),
+            None => diagnostic,
+        }
+    }
+}
