@@ -122,7 +122,7 @@ fn of_kind(item: &Item, answer: Option<&Answer>) -> AnyView {
                 .collect_view();
             view! {
                 <ul class="criteria" aria-label=w.get("exam.criteria")>{criteria}</ul>
-                <textarea class="essay" name="text" rows="14" aria-label=w.get("exam.answer")>{in_textarea(&text_of(answer))}</textarea>
+                <textarea class="essay" name="text" rows="14" aria-label=w.get("exam.answer")>{format!("\n{}", in_textarea(&text_of(answer)))}</textarea>
                 {wanted.map(|n| view! { <p class="small">{w.with("exam.words", &[("n", &n.to_string())])}</p> })}
             }
             .into_any()
