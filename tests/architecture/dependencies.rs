@@ -8,6 +8,7 @@ use cargo_metadata::{DependencyKind, MetadataCommand};
 const ALLOWED: &[(&str, &[&str])] = &[
     ("cells", &[]),
     ("course", &[]),
+    ("credential", &["course"]),
     ("macros", &[]),
     ("tensor", &["macros"]),
     ("cpu", &["macros", "tensor"]),
@@ -19,7 +20,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ui", &["cells", "course"]),
     ("page", &["ui"]),
     ("worker", &["cells", "cpu", "gpu", "notebook", "tensor"]),
-    ("server", &["cells", "course", "ui"]),
+    ("server", &["cells", "course", "credential", "ui"]),
     ("xtask", &[]),
 ];
 

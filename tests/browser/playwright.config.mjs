@@ -1,17 +1,28 @@
 // Browser tests against a real server and a real Chromium; `cargo verify` sets the variables.
 import { defineConfig } from "@playwright/test";
 import { tmpdir } from "node:os";
-import { mkdtempSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, mkdtempSync, readdirSync, symlinkSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { chromiumFlags } from "./support/chromium.mjs";
 
 const port = Number(process.env.PORT ?? 3900 + Math.floor(Math.random() * 90));
 process.env.PORT = String(port);
 // Every worker process loads this file again; the folder must be made once.
 process.env.ACADEMY_DATA ??= mkdtempSync(join(tmpdir(), "academy-browser-"));
+// The first account is the administrator; the tests find its session here.
+process.env.ACADEMY_ROOT ??= join(process.env.ACADEMY_DATA, "root.json");
+
+// The courses, and those of the tests beside them.
+const content = join(process.env.ACADEMY_DATA, "content");
+if (mkdirSync(content, { recursive: true })) {
+  for (const folder of [process.env.ACADEMY_CONTENT || "../../content", "content"]) {
+    for (const course of readdirSync(folder)) symlinkSync(resolve(folder, course), join(content, course));
+  }
+}
 
 export default defineConfig({
   testDir: ".",
+  globalSetup: "./support/root.mjs",
   outputDir: process.env.RESULTS ?? "test-results",
   timeout: 90_000,
   expect: { timeout: 20_000 },
@@ -36,7 +47,7 @@ export default defineConfig({
       ACADEMY_ADDRESS: `127.0.0.1:${port}`,
       ACADEMY_DATA: process.env.ACADEMY_DATA,
       ACADEMY_SITE: process.env.ACADEMY_SITE ?? "",
-      ACADEMY_CONTENT: process.env.ACADEMY_CONTENT ?? "",
+      ACADEMY_CONTENT: content,
     },
     stdout: "ignore",
     stderr: "pipe",

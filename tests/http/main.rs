@@ -1,6 +1,7 @@
 //! What requests get from the whole server.
 
 mod accounts;
+mod certificates;
 mod attacks;
 mod checks;
 mod events;

@@ -2,7 +2,9 @@
 
 mod accounts;
 mod attempts;
+mod certificates;
 mod events;
+mod exams;
 mod opening;
 mod sessions;
 

@@ -42,6 +42,11 @@ pub struct Settings {
     #[arg(long, env = "ACADEMY_ORIGIN", value_name = "ORIGIN")]
     pub origin: Option<String>,
 
+    /// The keys that sign certificates, as the file issuer-keys.json has them, where several servers share them [default: that
+    /// file in the data folder, made at the first start]
+    #[arg(long, env = "ACADEMY_ISSUER_KEYS", value_name = "JSON", hide_env_values = true)]
+    pub issuer_keys: Option<String>,
+
     /// Header in which a proxy you trust names the client, such as x-forwarded-for; without, the connection's own address
     #[arg(long, env = "ACADEMY_CLIENT_ADDRESS_HEADER", value_name = "NAME")]
     pub client_address_header: Option<String>,
@@ -77,6 +82,8 @@ pub struct Config {
     pub site: PathBuf,
     /// The site's address as browsers see it, where it differs from what the server sees.
     pub origin: Option<String>,
+    /// The issuer's keys, where they do not lie in [`Config::data`].
+    pub issuer_keys: Option<String>,
     /// Header that names the client, lower case.
     pub client_address_header: Option<String>,
     /// Where code is judged.
@@ -149,6 +156,7 @@ impl Settings {
             content: path(self.content, other.content),
             site: path(self.site, other.site),
             origin: text(self.origin, other.origin),
+            issuer_keys: text(self.issuer_keys, other.issuer_keys),
             client_address_header: text(self.client_address_header, other.client_address_header),
             graders: self.graders.or(other.graders),
             watch: self.watch.or(other.watch),
@@ -190,10 +198,18 @@ impl Settings {
             content: self.content.unwrap_or_else(|| "content".into()),
             site,
             origin: self.origin,
+            issuer_keys: self.issuer_keys,
             client_address_header: header,
             watch: self.watch.unwrap_or(false),
             log: self.log.unwrap_or_else(|| "info".into()),
         })
+    }
+}
+
+impl Config {
+    /// The site's address as others have to write it.
+    pub fn public_origin(&self) -> String {
+        self.origin.clone().unwrap_or_else(|| format!("http://{}", self.address))
     }
 }
 

@@ -8,6 +8,7 @@ pub mod account;
 pub mod clock;
 pub mod config;
 pub mod content;
+pub mod credential;
 pub mod exam;
 pub mod hash;
 pub mod listen;

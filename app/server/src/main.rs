@@ -5,6 +5,7 @@ mod check;
 mod coverage;
 mod role;
 mod scaffold;
+mod keys;
 
 use std::{env, ffi::OsStr, io::IsTerminal, path::PathBuf, process::ExitCode};
 
@@ -36,15 +37,17 @@ enum Command {
     },
     /// Look for mistakes in courses; exits with 1 if there are errors
     Check(check::Options),
-    /// Run code for another academy, which talks to this one by pipes
-    #[command(name = sandbox::worker::COMMAND, hide = true)]
-    GradeWorker,
     /// Show which lessons and exercises serve each code of a curriculum; exits with 1 if one is not served
     Coverage(coverage::Options),
     /// Begin a course or a lesson with files that pass the check
     New(scaffold::Options),
     /// Give an account a role: instructor, proctor or administrator
     Role(role::Options),
+    /// Run code for another academy, which talks to this one by pipes
+    #[command(name = sandbox::worker::COMMAND, hide = true)]
+    GradeWorker,
+    /// See or change the keys that sign certificates
+    Keys(keys::Options),
 }
 
 fn main() -> ExitCode {
@@ -63,6 +66,7 @@ fn main() -> ExitCode {
             println!("{done}");
             ExitCode::SUCCESS
         }),
+        Command::Keys(options) => keys::run(&options).map(|()| ExitCode::SUCCESS),
     };
     outcome.unwrap_or_else(|message| {
         eprintln!("academy: {message}");

@@ -25,8 +25,8 @@ use tracing::info_span;
 use crate::{
     state::State,
     web::{
-        account, api, check, error, error::AppError, exam, exam::teach, files, headers, headers::RequestId, health,
-        pages, preferences, reload, sign, visitor,
+        account, api, check, credential, error, error::AppError, exam, exam::teach, files, headers, headers::RequestId,
+        health, pages, preferences, reload, sign, visitor,
     },
 };
 
@@ -44,6 +44,9 @@ pub fn app(state: Arc<State>) -> Router {
         .route("/courses/{course}/{lesson}", get(pages::lesson))
         .route("/courses/{course}/{lesson}/files/{*path}", get(files::lesson))
         .route("/progress", get(pages::progress))
+        .route("/certificates/{id}", get(credential::page::page))
+        .route("/certificates/{id}/{file}", get(credential::files::file))
+        .route("/issuer", get(credential::issuer::profile))
         .route("/preferences", post(preferences::save))
         .route("/sign-in", get(sign::sign_in_page).post(sign::sign_in))
         .route("/sign-up", get(sign::sign_up_page).post(sign::sign_up))
@@ -55,7 +58,23 @@ pub fn app(state: Arc<State>) -> Router {
         .route("/account/password", post(account::change_password))
         .route("/account/sign-out-everywhere", post(account::sign_out_everywhere))
         .route("/account/delete", post(account::delete))
-        .route("/account/export", get(account::export));
+        .route("/account/export", get(account::export))
+        .route("/certificates", get(credential::page::list))
+        .route("/certificates/{id}/settings", post(credential::holder::settings))
+        .route("/certificates/{id}/name", post(credential::holder::rename));
+
+    let instructors = Router::new().route("/certificates/{id}/status", post(credential::holder::decide));
+
+    let uploads = Router::new()
+        .route("/verify", get(credential::verify::page).post(credential::verify::check))
+        .layer(DefaultBodyLimit::max(credential::verify::BODY));
+
+    // Asked for by other people's software, without a cookie.
+    let published = Router::new()
+        .route("/.well-known/did.json", get(credential::issuer::did))
+        .route("/issuer/keys", get(credential::issuer::keys))
+        .route("/issuer/keys/{id}", get(credential::issuer::key))
+        .route("/issuer/status/{list}/{purpose}", get(credential::issuer::status));
 
     let candidates = Router::new()
         .route("/exams/{course}/{exam}", get(exam::intro::page).post(exam::intro::begin))
@@ -89,12 +108,12 @@ pub fn app(state: Arc<State>) -> Router {
     let scripts = Router::new()
         .route("/api/events", post(api::events))
         .route("/api/standing", get(api::standing))
-        .route("/api/check", post(check::check))
         .route("/api/attempts/{id}", get(exam::api::clock))
         .route("/api/attempts/{id}/live", get(exam::live::stream))
         .route("/api/attempts/{id}/answers/{item}", put(exam::api::save))
         .route("/api/attempts/{id}/flags/{item}", put(exam::api::mark))
         .route("/api/attempts/{id}/signs", post(exam::api::signs))
+        .route("/api/check", post(check::check))
         .route("/api/{*path}", any(api::nothing))
         .layer(DefaultBodyLimit::max(api::BODY));
 
@@ -108,12 +127,15 @@ pub fn app(state: Arc<State>) -> Router {
         .merge(everyone)
         .merge(students)
         .merge(staff)
+        .merge(instructors)
         .fallback(fallback)
         .layer(DefaultBodyLimit::max(FORM))
         .merge(candidates.layer(DefaultBodyLimit::max(exam::api::BODY)))
         .merge(scripts)
+        .merge(uploads)
         .layer(from_fn_with_state(Arc::clone(&state), visitor::layer))
-        .merge(machines);
+        .merge(machines)
+        .merge(published);
     around(routes, state)
 }
 

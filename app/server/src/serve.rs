@@ -75,6 +75,9 @@ pub async fn run(config: Config) -> Result<(), ServeError> {
     })?;
     let store = open(&config).await?;
     let state = Arc::new(State::new(config, store)?);
+    if let Err(error) = state.issuer() {
+        tracing::warn!(%error, "no certificates can be issued");
+    }
     // Dropped at the end of this function, which ends the watching.
     let _watcher = if state.config.watch { Some(watch::start(&state)?) } else { None };
     let asked = asked_to_stop()?;

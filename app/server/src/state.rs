@@ -1,8 +1,12 @@
 //! What all requests share.
 
-use std::{fs, sync::Arc};
+use std::{
+    fs,
+    sync::{Arc, OnceLock},
+};
 
 use arc_swap::ArcSwap;
+use credential::{Issuer, keys::KeyError, pdf::Fonts};
 use tokio::sync::watch;
 use ui::Assets;
 
@@ -11,11 +15,12 @@ use crate::{
     clock::Clock,
     config::Config,
     content::{ContentError, Library},
+    credential::Office,
     exam::Desk,
     sandbox::Sandbox,
     standing::Standings,
     store::Store,
-    web::cache::PageCache,
+    web::{cache::PageCache, credential::issuer::Lists},
 };
 
 /// Content and assets of one moment, and the pages made from just these.
@@ -40,6 +45,12 @@ pub struct State {
     pub clock: Clock,
     /// Hashing.
     pub passwords: Passwords,
+    /// Who issues certificates.
+    pub office: Office,
+    /// Fonts of printed certificates, once somebody wanted one.
+    pub fonts: OnceLock<Option<Arc<Fonts>>>,
+    /// Status lists that were signed a moment ago.
+    pub lists: Lists,
     /// Runs code that is not ours.
     pub sandbox: Sandbox,
     /// Progress by account.
@@ -67,6 +78,9 @@ impl State {
             store,
             clock: Clock::default(),
             passwords: Passwords::default(),
+            office: Office::default(),
+            fonts: OnceLock::new(),
+            lists: Lists::default(),
             sandbox: Sandbox::new(config.sandbox.clone()),
             standings: Standings::default(),
             exams: Desk::default(),
@@ -79,6 +93,14 @@ impl State {
     /// The content of this moment.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.snapshot.load_full()
+    }
+
+    /// Who issues certificates; its keys are made when they are first asked for.
+    ///
+    /// # Errors
+    /// If the keys cannot be read, made or kept.
+    pub fn issuer(&self) -> Result<Arc<Issuer>, KeyError> {
+        self.office.issuer(&self.config, self.clock.now())
     }
 
     /// Reads everything again and tells the browsers. What cannot be read leaves the old content in place.

@@ -164,6 +164,7 @@ impl Chrome {
                 <nav aria-label=w.get("chrome.foot")>
                     <a href="/">{w.get("chrome.courses")}</a>
                     <a href="/progress">{w.get("chrome.progress")}</a>
+                    <a href="/verify">{w.get("verify.title")}</a>
                 </nav>
                 {frame.islands.then(|| view! { <Sync/> })}
             </footer>

@@ -29,8 +29,8 @@ pub use assets::Assets;
 pub use chrome::{Chrome, Theme};
 #[cfg(feature = "ssr")]
 pub use pages::{
-    Account, AccountNews, Notice, Problem, SignIn, SignUp, account, catalogue, glossary, lesson, notice, outline,
-    progress_page, sign_in, sign_up,
+    Account, AccountNews, Notice, Problem, SignIn, SignUp, account, catalogue, certificate, glossary, lesson, notice,
+    outline, progress_page, sign_in, sign_up,
 };
 #[cfg(feature = "ssr")]
 pub use pages::{exam, teach};

@@ -10,6 +10,7 @@ mod paths;
 mod serve;
 mod sh;
 mod site;
+mod verifiers;
 mod verify;
 
 use std::process::ExitCode;

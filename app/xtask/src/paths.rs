@@ -39,6 +39,11 @@ pub fn browser_tests() -> PathBuf {
     root().join("tests/browser")
 }
 
+/// Other people's verifiers of certificates.
+pub fn verifiers() -> PathBuf {
+    root().join("tests/verifiers")
+}
+
 /// The `academy` binary of a profile.
 pub fn academy(release: bool) -> PathBuf {
     target().join(if release { "release" } else { "debug" }).join("academy")

@@ -36,6 +36,7 @@ pub fn build(effort: Effort) -> Result<()> {
     web(effort, &mut manifest)?;
     grader()?;
     public()?;
+    fonts()?;
     sweep(&manifest)?;
     fs::write(paths::site().join("manifest.json"), serde_json::to_string_pretty(&manifest)?)?;
     Ok(())
@@ -184,6 +185,23 @@ fn public() -> Result<()> {
         let to = paths::site().join(file.strip_prefix(&from)?);
         fs::create_dir_all(to.parent().expect("inside the site"))?;
         fs::copy(&file, to)?;
+    }
+    Ok(())
+}
+
+/// Fonts of printed certificates, with their licence: whole files, which the server embeds glyph by glyph.
+fn fonts() -> Result<()> {
+    const FILES: [(&str, &str); 5] = [
+        ("inter/400Regular/Inter_400Regular.ttf", "Inter-Regular.ttf"),
+        ("inter/600SemiBold/Inter_600SemiBold.ttf", "Inter-SemiBold.ttf"),
+        ("noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf", "NotoSansSC-Regular.ttf"),
+        ("noto-sans-sc/600SemiBold/NotoSansSC_600SemiBold.ttf", "NotoSansSC-SemiBold.ttf"),
+        ("noto-sans-sc/LICENSE_FONT", "OFL.txt"),
+    ];
+    let (from, to) = (paths::web().join("node_modules/@expo-google-fonts"), paths::site().join("fonts"));
+    fs::create_dir_all(&to)?;
+    for (file, name) in FILES {
+        fs::copy(from.join(file), to.join(name)).with_context(|| format!("{file} is not there"))?;
     }
     Ok(())
 }

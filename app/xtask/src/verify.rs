@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{browser, compress::Effort, npm, paths, serve, sh, site};
+use crate::{browser, compress::Effort, npm, paths, serve, sh, site, verifiers};
 
 /// Options of `cargo verify`.
 #[derive(clap::Args)]
@@ -59,6 +59,7 @@ pub fn run(options: &Options) -> Result<()> {
             check.env("ACADEMY_SITE", paths::site()).env("ACADEMY_DATA", paths::target().join("check-data"));
             sh::run(check)
         }),
+        ("certificates before other people's verifiers", verifiers::run),
         ("browser with WebGPU", || browser::test(true)),
         ("browser without WebGPU", || browser::test(false)),
     ];

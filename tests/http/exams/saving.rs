@@ -65,7 +65,7 @@ async fn what_the_page_notices_is_in_the_log() {
     let mut elsewhere = ada.clone().saying("user-agent", "Another browser");
     elsewhere.get(&format!("{path}/items/1")).await.check(200, "");
     save(&mut ada, &path, "q1", 0, choice("a")).await.check(200, "");
-    let page = room.root.get(&format!("/teach{path}")).await.check(200, "Focus back after 3 s");
+    let page = room.root.get(&format!("/teach{path}")).await.check(200, "Focus back after 3 s t1");
     assert!(page.body.contains("q1 · 120") && page.body.contains("Another browser"), "{}", page.body);
     assert!(page.body.contains("The log is whole") && !page.body.contains("a claim"), "{}", page.body);
 }

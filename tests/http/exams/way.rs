@@ -64,3 +64,38 @@ async fn on_postgresql() {
     };
     walk(Site::with(with).await).await;
 }
+
+#[tokio::test]
+async fn two_servers_work_off_one_queue() {
+    let Some(url) = postgres().await else { return };
+    let with = |root: &std::path::Path, settings: &mut server::Settings| {
+        exam::write(root, |_, _| {});
+        settings.database_url = Some(url.clone());
+    };
+    let (one, two) = (Site::with(with).await, Site::with(with).await);
+    let room = Room { root: one.browser(), site: one };
+    let mut paths = Vec::new();
+    for i in 0..6 {
+        paths.push(room.started(&format!("candidate-{i}")).await);
+    }
+    // Changes of one server reach pages that are open at the other.
+    let mut others = server::exam::live::Others::default();
+    let mut changes = two.state.exams.live.follow();
+    others.look(&two.state).await;
+    for site in [&room.site, &two] {
+        site.state.clock.advance(2 * 60 * 60 * 1000);
+    }
+    server::exam::keeper::close_due(&room.site.state).await;
+    let mut later = server::exam::live::Others::default();
+    later.look(&two.state).await;
+    assert_eq!(room.site.state.store.count_jobs().await.expect("readable"), 6);
+    let work = server::exam::grading::queue::work_off;
+    tokio::join!(work(&room.site.state), work(&two.state), work(&room.site.state), work(&two.state));
+    later.look(&two.state).await;
+    assert!(changes.try_recv().is_ok());
+    for (mut browser, path) in paths {
+        let id = path.trim_start_matches("/attempts/");
+        assert_eq!(room.site.state.store.verdicts(id).await.expect("readable").len(), 1, "{path}");
+        browser.get(&format!("{path}/result")).await.check(200, "Not passed");
+    }
+}

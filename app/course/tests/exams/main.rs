@@ -6,6 +6,7 @@ mod grading;
 mod hostile;
 mod kinds;
 mod mistakes;
+mod shipped;
 mod support;
 mod translations;
 mod variants;

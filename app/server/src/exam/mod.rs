@@ -1,6 +1,7 @@
 //! Exams as they are sat: attempts, their clock and log, grading, review.
 
 pub mod attempt;
+pub mod award;
 pub mod desk;
 pub mod frozen;
 pub mod grading;

@@ -9,7 +9,7 @@ use std::{
 use tokio::sync::{mpsc, oneshot};
 
 use super::{
-    attempt::{Draft, Held, Refusal, Save},
+    attempt::{Draft, Refusal, Save},
     log::{Entry, Event},
 };
 use crate::store::{Store, StoreError};

@@ -6,6 +6,7 @@
 
 mod accounts;
 mod attempts;
+mod certificates;
 mod error;
 mod events;
 mod exams;
@@ -21,6 +22,7 @@ use sqlx::{
 
 pub use accounts::Account;
 pub use attempts::Limit;
+pub use certificates::{Certificate, Hold, Shown, Status};
 pub use error::StoreError;
 pub use exams::{Job, Role, Sitting};
 pub use sessions::{Session, Token};

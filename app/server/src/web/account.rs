@@ -158,9 +158,15 @@ pub async fn export(Shared(state): Shared<Arc<State>>, student: Option<Student>)
     let Some(student) = student else { return Ok(Redirect::to("/sign-in?next=/account").into_response()) };
     let account = &student.account;
     let events = state.store.events(&account.id, 0).await?;
+    let certificates = state.store.certificates(&account.id).await?;
+    let certificates: Vec<_> = certificates
+        .iter()
+        .map(|one| json!({ "id": one.id, "name": one.name, "award": one.award, "credential": one.signed.compact }))
+        .collect();
     let all = json!({
         "account": { "login": account.login, "name": account.name, "created": account.created },
         "sessions": state.store.count_sessions(&account.id, state.clock.now()).await?,
+        "certificates": certificates,
         "events": events,
     });
     let name = "attachment; filename=\"academy.json\"";

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod api;
 pub mod cache;
+pub mod credential;
 pub mod check;
 pub mod error;
 pub mod exam;

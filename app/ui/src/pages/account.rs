@@ -50,6 +50,7 @@ pub fn account(chrome: &Chrome, data: &Account) -> String {
                 <p class="lede">{w.with("account.signed_in_as", &[("login", &data.login)])}</p>
                 {news}
                 <form method="post" action="/sign-out"><button class="btn">{w.get("account.sign_out")}</button></form>
+                <p><a href="/certificates">{w.get("certificates.link")}</a></p>
                 <section aria-labelledby="name-title">
                     <h2 id="name-title">{w.get("account.name_title")}</h2>
                     <form method="post" action="/account/name" class="stack">

@@ -2,6 +2,7 @@
 
 mod account;
 mod catalogue;
+pub mod certificate;
 pub mod exam;
 mod glossary;
 mod lesson;

@@ -25,6 +25,20 @@ pub(crate) fn field(
     }
 }
 
+/// A field of several lines.
+pub(crate) fn text_field(name: &'static str, label: String, value: &str, hint: String) -> impl IntoView + use<> {
+    let hint_id = format!("{name}-hint");
+    // Leptos writes what stands inside a textarea as it is: `</textarea><script>` would end it.
+    let value = value.replace('&', "&amp;").replace('<', "&lt;");
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <textarea id=name name=name rows="8" spellcheck="false" autocapitalize="none" aria-describedby=hint_id.clone()>{value}</textarea>
+            <p class="small" id=hint_id>{hint}</p>
+        </div>
+    }
+}
+
 /// What stands in the way, above a form; read out as soon as the page is there.
 pub(crate) fn problem_box(text: String) -> impl IntoView {
     view! { <p class="note warn" role="alert">{icon("again")}<span>{text}</span></p> }

@@ -51,6 +51,13 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("sign-in", ui::sign_in(&guest("/sign-in"), &refused)),
         ("sign-up", ui::sign_up(&guest("/sign-up"), &SignUp::default())),
         ("account", ui::account(&ada("/account"), &account)),
+        ("certificate", ui::certificate::page(&guest("/certificates/x"), &sample::certificate(false))),
+        ("certificate-owner", ui::certificate::page(&ada("/certificates/x"), &sample::certificate(true))),
+        ("certificate-down", ui::certificate::down(&guest("/certificates/x"))),
+        ("certificates", ui::certificate::list(&ada("/certificates"), &[ui::certificate::Card::default()])),
+        ("certificates-empty", ui::certificate::list(&ada("/certificates"), &[])),
+        ("verify", ui::certificate::verify(&guest("/verify"), &sample::verification())),
+        ("issuer", ui::certificate::issuer(&guest("/issuer"), &sample::issuer())),
         ("not-found", ui::notice(&guest("/nowhere"), Notice::NotFound)),
         ("fault", ui::notice(&guest("/x"), Notice::ServerFault { reference: Some("7f3a".into()) })),
     ]

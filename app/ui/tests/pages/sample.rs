@@ -247,3 +247,53 @@ pub fn lesson(lang: Lang) -> Lesson {
         errors: 0,
     }
 }
+
+/// A certificate that was suspended, as others see it or as its holder, who is an instructor too.
+pub fn certificate(own: bool) -> ui::certificate::Certificate {
+    use ui::certificate::{Certificate, Day, Fingerprint, Held, Holder, News};
+    let day = Day { year: 2026, month: 11, day: 23 };
+    Certificate {
+        id: "x".into(),
+        address: "https://academy.example/certificates/x".into(),
+        title: "MaaS Practitioner".into(),
+        summary: "serving models".into(),
+        name: own.then(|| "Ada".into()),
+        score: own.then_some(91),
+        band: "A".into(),
+        version: "2026.2".into(),
+        minutes: 120,
+        day,
+        skills: vec!["Serving a model".into()],
+        steps: steps(),
+        fingerprints: vec![Fingerprint { of: "exam", hash: "4c1e".into() }],
+        held: Held::Suspended { reason: "Under review".into(), since: day },
+        qr: (2, "M0 0h1v1h-1z".into()),
+        pdf: own,
+        holder: own.then(|| Holder { name: "Ada".into(), renameable: true, page: true, ..Holder::default() }),
+        instructor: own,
+        news: own.then_some(News::NoReason),
+    }
+}
+
+fn steps() -> Vec<ui::certificate::Step> {
+    use ui::certificate::{Step, Verdict};
+    let step = |question, answer, verdict| Step { question, answer, verdict, detail: "detail".into() };
+    vec![
+        step("issuer", "issuer_ours", Verdict::Good),
+        step("signature", "signature_broken", Verdict::Bad),
+        step("status", "status_unknown", Verdict::Open),
+    ]
+}
+
+/// A check that found a credential.
+pub fn verification() -> ui::certificate::Verification {
+    use ui::certificate::{Claim, Found, Verification};
+    let claim = Claim { title: "Title".into(), issuer: "Issuer".into(), steps: steps(), ..Claim::default() };
+    Verification { text: "{}".into(), found: Some(Found::Claim(Box::new(claim))) }
+}
+
+/// An issuer with a key.
+pub fn issuer() -> ui::certificate::Issuer {
+    let key = ui::certificate::Key { id: "ed-1".into(), kind: "Ed25519", ..ui::certificate::Key::default() };
+    ui::certificate::Issuer { did: "did:web:academy.example".into(), keys: vec![key] }
+}

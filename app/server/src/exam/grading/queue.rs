@@ -3,7 +3,7 @@
 use super::{Verdict, judge::Case};
 use crate::{
     clock::{MINUTE, SECOND},
-    exam::{Move, State as Stage, attempt::SERVER, desk, sitting},
+    exam::{Move, State as Stage, attempt::SERVER, award, desk, sitting},
     state::State,
     store::Job,
 };
@@ -80,7 +80,7 @@ async fn grade(state: &State, job: &Job) -> Result<(), Undone> {
         }
     })
     .await?;
-    super::settled(state, &attempt).await;
+    award::settle(state, &attempt).await;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use course::exam::secret::Exam;
 
 use super::{ItemVerdict, Verdict, judge::Case, queue::last, sandbox::Trouble};
 use crate::{
-    exam::{Attempt, Held, Move, Refusal, State as Stage, desk},
+    exam::{Attempt, Held, Move, Refusal, State as Stage, award, desk},
     state::State,
     store::{Sitting, StoreError},
 };
@@ -81,7 +81,7 @@ pub async fn commit(state: &State, changes: Vec<Change>, by: &str) -> Result<usi
         .await;
         match changed {
             Ok((attempt, ())) => {
-                super::settled(state, &attempt).await;
+                award::settle(state, &attempt).await;
                 written += 1;
             }
             Err(desk::Failure::Refused(_)) => {}
@@ -119,7 +119,7 @@ pub async fn by_hand(
         Ok(())
     })
     .await?;
-    super::settled(state, &attempt).await;
+    award::settle(state, &attempt).await;
     Ok(attempt)
 }
 
@@ -147,6 +147,6 @@ pub async fn again(
         Ok(())
     })
     .await?;
-    super::settled(state, &attempt).await;
+    award::settle(state, &attempt).await;
     Ok(())
 }

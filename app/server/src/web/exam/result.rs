@@ -12,7 +12,7 @@ use ui::exam::{ItemResult, Receipt, SkillResult};
 use super::who::own;
 use crate::{
     exam::{
-        Attempt, State as Stage,
+        Attempt, State as Stage, award,
         frozen::Frozen,
         grading::{ItemVerdict, Verdict, queue::last},
         sitting,
@@ -95,6 +95,10 @@ pub async fn result(
         items: Vec::new(),
         certificate: None,
     };
+    if released {
+        let certificate = award::settle(&state, &attempt).await;
+        data.certificate = certificate.map(|id| format!("/certificates/{id}"));
+    }
     if let Some(score) = &data.score {
         let library = &snapshot.library;
         let exam = library.exam(&attempt.course, &attempt.exam);

@@ -127,7 +127,10 @@ pub fn attempt_review(chrome: &Chrome, data: &AttemptReview) -> String {
         let log = data
             .log
             .iter()
-            .map(|l| view! { <tr><td class="n">{l.seq.to_string()}</td><td>{moment(l.at)}</td><td>{w.get(&format!("log.{}", l.key))} " " {l.detail.clone()}</td></tr> })
+            .map(|l| {
+                let what = format!("{} {}", w.get(&format!("log.{}", l.key)), l.detail);
+                view! { <tr><td class="n">{l.seq.to_string()}</td><td>{moment(l.at)}</td><td>{what}</td></tr> }
+            })
             .collect_view();
         let whole = match &data.broken {
             None => view! { <p class="note good">{icon("tick")}<span>{w.get("teach.log_whole")}</span></p> }.into_any(),

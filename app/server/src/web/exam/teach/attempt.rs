@@ -15,8 +15,8 @@ use super::say;
 use crate::{
     clock::MINUTE,
     exam::{
-        Attempt, Held, Move, Refusal, State as Stage, desk,
-        grading::{ItemVerdict, Verdict, judge::worth, queue::last, regrade, settled},
+        Attempt, Held, Move, Refusal, State as Stage, award, desk,
+        grading::{ItemVerdict, Verdict, judge::worth, queue::last, regrade},
         log::{self, Entry, Event},
     },
     state::State,
@@ -236,7 +236,7 @@ pub async fn decide(
     })
     .await;
     if let Ok((attempt, ())) = &decided {
-        settled(&state, attempt).await;
+        award::settle(&state, attempt).await;
     }
     outcome(&id, decided)
 }
