@@ -3,9 +3,9 @@
 
 mod check;
 mod coverage;
+mod keys;
 mod role;
 mod scaffold;
-mod keys;
 
 use std::{env, ffi::OsStr, io::IsTerminal, path::PathBuf, process::ExitCode};
 
