@@ -28,8 +28,7 @@ pub(crate) fn field(
 /// A field of several lines.
 pub(crate) fn text_field(name: &'static str, label: String, value: &str, hint: String) -> impl IntoView + use<> {
     let hint_id = format!("{name}-hint");
-    // Leptos writes what stands inside a textarea as it is: `</textarea><script>` would end it.
-    let value = value.replace('&', "&amp;").replace('<', "&lt;");
+    let value = in_textarea(value);
     view! {
         <div class="field">
             <label for=name>{label}</label>
@@ -37,6 +36,11 @@ pub(crate) fn text_field(name: &'static str, label: String, value: &str, hint: S
             <p class="small" id=hint_id>{hint}</p>
         </div>
     }
+}
+
+/// Text for the inside of a `<textarea>`. Leptos writes that as it is: `</textarea><script>` would end it.
+pub(crate) fn in_textarea(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
 }
 
 /// What stands in the way, above a form; read out as soon as the page is there.

@@ -11,7 +11,7 @@ pub(crate) use ring::{ring, ring_word};
 #[cfg(feature = "ssr")]
 mod form;
 #[cfg(feature = "ssr")]
-pub(crate) use form::{field, problem_box, text_field};
+pub(crate) use form::{field, in_textarea, problem_box, text_field};
 #[cfg(feature = "ssr")]
 mod standing;
 #[cfg(feature = "ssr")]

@@ -7,6 +7,7 @@ use course::exam::{Answer, Body, Entry, Image, Item, fill_blanks};
 use leptos::prelude::*;
 
 use super::points;
+use crate::parts::in_textarea;
 use crate::words::{Words, words};
 
 /// What the server has of an answer.
@@ -121,7 +122,7 @@ fn of_kind(item: &Item, answer: Option<&Answer>) -> AnyView {
                 .collect_view();
             view! {
                 <ul class="criteria" aria-label=w.get("exam.criteria")>{criteria}</ul>
-                <textarea class="essay" name="text" rows="14" aria-label=w.get("exam.answer")>{text_of(answer)}</textarea>
+                <textarea class="essay" name="text" rows="14" aria-label=w.get("exam.answer")>{format!("\n{}", in_textarea(&text_of(answer)))}</textarea>
                 {wanted.map(|n| view! { <p class="small">{w.with("exam.words", &[("n", &n.to_string())])}</p> })}
             }
             .into_any()
@@ -276,7 +277,7 @@ fn code(source: String, setup: &str, examples: &[String]) -> impl IntoView + use
         view! { <details class="setup"><summary>{w.get("exam.examples")}</summary><pre tabindex="0"><code>{text}</code></pre></details> }
     });
     // A line break right behind the tag would be swallowed.
-    let shown = format!("\n{source}");
+    let shown = format!("\n{}", in_textarea(&source));
     view! {
         {setup}
         <div class="code cell"><textarea name="code" rows="12" spellcheck="false" autocapitalize="none" aria-label=w.get("exam.code")>{shown}</textarea></div>
