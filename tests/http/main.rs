@@ -1,9 +1,10 @@
 //! What requests get from the whole server.
 
 mod accounts;
-mod certificates;
 mod attacks;
+mod certificates;
 mod checks;
+mod courses;
 mod events;
 mod exams;
 mod failures;
