@@ -1,8 +1,8 @@
 //! What requests get from the whole server.
 
 mod accounts;
-mod certificates;
 mod attacks;
+mod certificates;
 mod checks;
 mod events;
 mod exams;

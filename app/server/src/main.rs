@@ -3,9 +3,10 @@
 
 mod check;
 mod coverage;
+mod exchange;
+mod keys;
 mod role;
 mod scaffold;
-mod keys;
 
 use std::{env, ffi::OsStr, io::IsTerminal, path::PathBuf, process::ExitCode};
 

@@ -22,7 +22,6 @@ pub use read::ContentError;
 pub struct Library {
     courses: BTreeMap<String, CompiledCourse>,
     folders: HashMap<(String, String), PathBuf>,
-    data: HashMap<String, PathBuf>,
 }
 
 impl Library {
@@ -50,7 +49,6 @@ impl Library {
                 // Of two lessons with one name the compiler keeps the first.
                 library.folders.entry(key).or_insert_with(|| folder.join(&lesson.folder));
             }
-            library.data.insert(source.slug.clone(), folder.join("data"));
             library.courses.insert(source.slug, compiled);
         }
         Ok(library)
@@ -106,9 +104,10 @@ impl Library {
         self.folders.get(&(course.to_owned(), lesson.to_owned())).map(PathBuf::as_path)
     }
 
-    /// The folder of a course's data, whether it is there or not.
-    pub fn data(&self, course: &str) -> Option<&Path> {
-        self.data.get(course).map(PathBuf::as_path)
+    /// The folder of a course's data sets, which cells read as `/data/…`.
+    pub fn data(&self, course: &str) -> Option<PathBuf> {
+        let (_, lesson) = self.folders.iter().find(|((of, _), _)| of == course)?;
+        Some(lesson.parent()?.join("data"))
     }
 
     /// How many courses and lessons there are.

@@ -28,7 +28,8 @@ enum Undone {
 /// nothing, so it is done after every verdict and whenever a candidate looks at the result: a failure heals by itself.
 pub async fn settle(state: &State, attempt: &Attempt) -> Option<String> {
     let passed = attempt.state == Stage::Verified && attempt.body.score.as_ref().is_some_and(|score| score.passed);
-    let done = if passed { grant(state, attempt).await.map(Some) } else { suspend(state, attempt).await.map(|()| None) };
+    let done =
+        if passed { grant(state, attempt).await.map(Some) } else { suspend(state, attempt).await.map(|()| None) };
     done.unwrap_or_else(|error| {
         tracing::error!(%error, attempt = attempt.id, "the certificate is not what the verdict says");
         None

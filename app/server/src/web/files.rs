@@ -43,7 +43,7 @@ pub async fn data(
 ) -> Result<Response, AppError> {
     let snapshot = state.snapshot();
     let folder = snapshot.library.data(&course).ok_or(AppError::NotFound)?;
-    hand_out(folder, &path, request).await
+    hand_out(&folder, &path, request).await
 }
 
 /// `GET /courses/{course}/exams/{exam}/files/{*path}`: a picture of an exam's question, for who has seen its paper.

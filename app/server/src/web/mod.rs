@@ -3,8 +3,8 @@
 pub mod account;
 pub mod api;
 pub mod cache;
-pub mod credential;
 pub mod check;
+pub mod credential;
 pub mod error;
 pub mod exam;
 pub mod files;
