@@ -1,8 +1,9 @@
 // The notebook's worker: loads the interpreter with progress, then hands it the page's messages one at a time.
 //
-// First message: an object {interrupt, js, wasm, bytes}. `interrupt` is a SharedArrayBuffer of four bytes or null, `js`
+// First message: an object {interrupt, js, wasm, bytes, data}. `interrupt` is a SharedArrayBuffer of four bytes or null, `js`
 // and `wasm` are the addresses of the module's two halves, `bytes` is the size of the wasm unpacked (optional; without it
-// a packed download has no known end). Every other message is JSON text of cells::ToWorker. Answers are {loaded, total}
+// a packed download has no known end), `data` are the lesson's files: pairs of the path that cells open and the address.
+// Every other message is JSON text of cells::ToWorker. Answers are {loaded, total}
 // objects while loading, then JSON text of cells::FromWorker.
 
 const jspi = typeof WebAssembly.Suspending === "function" && typeof WebAssembly.promising === "function";
@@ -31,13 +32,26 @@ self.onmessage = ({ data }) => {
   }
 };
 
-async function load({ interrupt, js, wasm, bytes }) {
+async function load({ interrupt, js, wasm, bytes, data }) {
+  const files = Promise.all(data.map(([path, address]) => fetchFile(path, address)));
   const [module, response, relaxed] = await Promise.all([import(js), fetchWithProgress(wasm, bytes ?? 0), relaxedSimd()]);
   const { memory } = await module.default({ module_or_path: response });
   const block = relaxed && (await WebAssembly.instantiate(relaxed, { env: { memory } })).exports.block;
   await module.start(interrupt ? new Int32Array(interrupt) : undefined, jspi, block);
+  for (const { path, contents, why } of await files) module.place(path, contents, why);
   notebook = module;
   next();
+}
+
+// A file of the lesson, or why it did not arrive: the cell that opens it says so, all others run.
+async function fetchFile(path, address) {
+  try {
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`the server answered ${response.status}`);
+    return { path, contents: new Uint8Array(await response.arrayBuffer()), why: "" };
+  } catch (error) {
+    return { path, contents: undefined, why: `${said(error)}. Restart Python to fetch it again` };
+  }
 }
 
 // The part with relaxed SIMD; nothing where the engine refuses its instructions, or where it does not arrive: the notebook

@@ -20,7 +20,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("ui", &["cells", "course"]),
     ("page", &["ui"]),
     ("worker", &["cells", "cpu", "gpu", "notebook", "tensor"]),
-    ("server", &["cells", "course", "credential", "ui"]),
+    ("qti", &["course"]),
+    ("server", &["cells", "course", "credential", "qti", "ui"]),
     ("xtask", &[]),
 ];
 

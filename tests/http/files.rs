@@ -16,6 +16,27 @@ async fn a_lesson_hands_out_its_pictures_and_data() {
 }
 
 #[tokio::test]
+async fn a_course_hands_out_its_data_and_a_lesson_names_what_it_reads() {
+    let site = Site::new().await;
+    let mut browser = site.browser();
+    let file = browser.get("/courses/demo/data/points.npz").await.check(200, "PK points");
+    assert_eq!(file.header("cache-control"), "no-cache");
+    let since = file.header("last-modified").to_owned();
+    assert_eq!(browser.saying("if-modified-since", &since).get("/courses/demo/data/points.npz").await.status, 304);
+    site.browser().get("/courses/demo/data/more/words.tsv").await.check(200, "one");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("../../secret.csv", site.folder().join("content/demo/data/link.csv")).expect("a link");
+    for path in
+        ["make.py", "link.csv", "../course.toml", "..%2f01-good%2fdata.csv", "%2e%2e/01-good/data.csv", "none.npz"]
+    {
+        let answer = site.browser().get(&format!("/courses/demo/data/{path}")).await;
+        assert_eq!(answer.status, 404, "{path} gave {}", answer.body);
+    }
+    site.browser().get("/courses/none/data/points.npz").await.check(404, "<main");
+    site.browser().get("/courses/demo/good").await.check(200, "/courses/demo/data/points.npz");
+}
+
+#[tokio::test]
 async fn nothing_else_of_the_disk_is_handed_out() {
     let site = Site::new().await;
     #[cfg(unix)]

@@ -91,6 +91,9 @@ lessons = ["01-good", "02-broken", "03-binary"]
         b"---\ntitel: Broken\n---\n\nText that is still there.\n\n::: {.nothing}\n",
     );
     write("content/demo/03-binary/lesson.md", b"---\ntitle: Binary\n---\n\nBefore \xff\xfe after.\n");
+    write("content/demo/data/points.npz", b"PK points");
+    write("content/demo/data/more/words.tsv", b"one\ttwo\n");
+    write("content/demo/data/make.py", b"secret\n");
     write("content/secret.csv", b"secret\n");
     write("site/manifest.json", br#"{ "style.css": "/assets/web-1/style.css" }"#);
     write("site/assets/web-1/style.css", b"body{margin:0}");
@@ -98,4 +101,4 @@ lessons = ["01-good", "02-broken", "03-binary"]
     write("site/robots.txt", b"User-agent: *\n");
 }
 
-const GOOD: &str = "---\ntitle: Good lesson\nsummary: One sentence.\n---\n\n## Begin\n\nHello.\n\n```{python}\n#| label: first\nprint(1)\n```\n";
+const GOOD: &str = "---\ntitle: Good lesson\nsummary: One sentence.\ndata: [points.npz]\n---\n\n## Begin\n\nHello.\n\n```{python}\n#| label: first\nprint(1)\n```\n";

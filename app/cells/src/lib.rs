@@ -249,6 +249,11 @@ pub enum Output {
     },
     /// An exception.
     Error(Traceback),
+    /// What the cell has shown so far goes; if `wait`, when the next output is there to take its place.
+    Clear {
+        /// Whether it stays until then.
+        wait: bool,
+    },
     /// A word from the notebook itself, not from the program.
     Notice {
         /// What happened.

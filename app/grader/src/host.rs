@@ -25,7 +25,7 @@ impl Shown {
             Output::Stream { text, .. } | Output::Value { text } => text.len(),
             Output::Figure { svg, alt } => svg.len() + alt.len(),
             Output::Error(traceback) => traceback.text.len() + traceback.message.len(),
-            Output::Notice { .. } => 0,
+            Output::Notice { .. } | Output::Clear { .. } => 0,
         };
         let (held, outputs) = &mut *self.0.borrow_mut();
         if *held + bytes <= KEPT {

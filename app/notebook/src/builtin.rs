@@ -155,6 +155,18 @@ mod _notebook {
         }
     }
 
+    /// Takes away what the cell has shown so far; if `wait`, when something new is shown.
+    #[pyfunction]
+    fn clear_output(wait: bool) {
+        host::emit(cells::Output::Clear { wait });
+    }
+
+    /// Shows a value as the last expression of a cell is shown.
+    #[pyfunction]
+    fn show_value(text: PyStrRef) {
+        host::emit(cells::Output::Value { text: streams::shorten(text.to_string_lossy().into_owned()) });
+    }
+
     /// Replaces a method of a native class, which Python code may not.
     #[pyfunction]
     fn replace_method(class: PyTypeRef, name: PyStrRef, method: PyObjectRef, vm: &VirtualMachine) {

@@ -26,7 +26,7 @@ pub struct Options {
 pub fn run(options: &Options) -> Result<usize, ContentError> {
     let mut thin = 0;
     let mut shown = String::new();
-    for (_, source) in sources(&options.content)? {
+    for source in sources(&options.content)? {
         let rows = compile::coverage(&compile::course(&source));
         if rows.is_empty() {
             continue;

@@ -3,6 +3,7 @@
 
 mod check;
 mod coverage;
+mod exchange;
 mod keys;
 mod role;
 mod scaffold;
@@ -41,6 +42,10 @@ enum Command {
     Coverage(coverage::Options),
     /// Begin a course or a lesson with files that pass the check
     New(scaffold::Options),
+    /// Make an exam of a QTI package, such as a quiz that Canvas exported
+    Import(exchange::Import),
+    /// Make a QTI package of an exam's bank
+    Export(exchange::Export),
     /// Give an account a role: instructor, proctor or administrator
     Role(role::Options),
     /// Run code for another academy, which talks to this one by pipes
@@ -62,6 +67,8 @@ fn main() -> ExitCode {
             .map(|thin| if thin == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
             .map_err(|e| e.to_string()),
         Command::New(options) => scaffold::run(&options).map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string()),
+        Command::Import(options) => exchange::import(&options).map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string()),
+        Command::Export(options) => exchange::export(&options).map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string()),
         Command::Role(options) => role::run(options).map(|done| {
             println!("{done}");
             ExitCode::SUCCESS

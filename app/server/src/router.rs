@@ -43,6 +43,7 @@ pub fn app(state: Arc<State>) -> Router {
         .route("/courses/{course}/glossary", get(pages::glossary))
         .route("/courses/{course}/{lesson}", get(pages::lesson))
         .route("/courses/{course}/{lesson}/files/{*path}", get(files::lesson))
+        .route("/courses/{course}/data/{*path}", get(files::data))
         .route("/progress", get(pages::progress))
         .route("/certificates/{id}", get(credential::page::page))
         .route("/certificates/{id}/{file}", get(credential::files::file))

@@ -25,8 +25,12 @@ struct Worker {
     backend: Backend,
 }
 
+/// A file of the lesson: the path that cells open, and its bytes or why they did not arrive.
+type LessonFile = (String, Result<Vec<u8>, String>);
+
 thread_local! {
     static WORKER: RefCell<Option<Worker>> = const { RefCell::new(None) };
+    static FILES: RefCell<Vec<LessonFile>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Gets the worker ready for messages. `interrupt` is the page's flag (one i32 in shared memory) where the page is
@@ -40,6 +44,12 @@ pub async fn start(interrupt: Option<Int32Array>, jspi: bool, block: Option<Func
     host::set_flag(interrupt);
     backend::link(block);
     backend::open(jspi).await;
+}
+
+/// Keeps a file of the lesson for the session that is to start: its contents, or why they did not arrive.
+#[wasm_bindgen]
+pub fn place(path: String, contents: Option<Vec<u8>>, why: String) {
+    FILES.with_borrow_mut(|files| files.push((path, contents.ok_or(why))));
 }
 
 /// Handles one message of the page: JSON of [`ToWorker`]. Answers go out as they come, by `postMessage`.
@@ -61,7 +71,11 @@ fn act(message: ToWorker) {
     match message {
         ToWorker::Start { device } => {
             let backend = Backend::choose(device);
-            let session = Session::new(Box::new(Browser));
+            let mut session = Session::new(Box::new(Browser));
+            for (path, contents) in FILES.take() {
+                let missing = contents.and_then(|bytes| session.place(&path, &bytes)).err();
+                missing.iter().for_each(|why| session.miss(&path, why));
+            }
             post(&FromWorker::Ready { python: session.python_version(), device: backend.report() });
             WORKER.set(Some(Worker { session, backend }));
         }

@@ -8,7 +8,9 @@ use crate::dtype::DType;
 use crate::error::{Error, Result};
 use crate::ops::Op;
 use crate::tensor::Tensor;
-use host::{Batch, Lu, Matrix};
+use host::{Batch, Lu};
+
+pub use host::Matrix;
 
 /// Which norm of a matrix.
 #[derive(Clone, Copy, PartialEq, Debug)]

@@ -89,6 +89,11 @@ async fn extra_time_belongs_to_candidates_and_groups() {
         let path = super::prepare(&mut browser).await;
         browser.get(&path).await.check(200, &format!("You have {minutes}."));
     }
+    // More is given to somebody who has not started yet.
+    let (mut zoe, path) = room.ready("zoe").await;
+    room.root.post(&format!("{book}/accommodations"), &[("who", "zoe"), ("percent", "100")]).await.to(book);
+    zoe.post(&format!("{path}/start"), &[]).await.to(&path);
+    zoe.get(&format!("{path}/items/1")).await.check(200, "left of 2 h");
 }
 
 #[tokio::test]

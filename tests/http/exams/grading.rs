@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use server::store::Hold;
 use tests::Browser;
 
 use super::{Room, choice, hand_in, number, save, text};
@@ -117,4 +118,38 @@ async fn the_gradebook_is_read_as_a_page_and_as_a_file() {
     let file = room.root.get("/teach/demo/first/export.csv").await.check(200, "ada,\"'=Ada, 1+1\"");
     assert!(file.header("content-disposition").contains("attachment"));
     room.root.get("/teach/demo/first/statistics").await.check(200, "colour");
+}
+
+#[tokio::test]
+async fn a_pass_has_a_certificate_that_falls_with_its_verdict() {
+    let mut room = Room::new().await;
+    let (mut ada, path) = room.started("ada").await;
+    save(&mut ada, &path, "q1", 0, choice("b")).await.check(200, "");
+    save(&mut ada, &path, "q2", 0, number("271828")).await.check(200, "");
+    hand_in(&mut ada, &path).await;
+    let page = ada.get(&format!("{path}/result")).await.check(200, "Passed with 50 %");
+    let href =
+        page.body.split("href=\"/certificates/").nth(1).and_then(|t| t.split('"').next()).expect("a certificate");
+    ada.get(&format!("/certificates/{href}")).await.check(200, "First exam");
+    let id = path.trim_start_matches("/attempts/");
+    let certificate =
+        || async { room.site.state.store.certificate_of_attempt(id).await.expect("readable").expect("it is there") };
+    let one = certificate().await;
+    assert_eq!((one.id.as_str(), one.award.score, one.status.hold), (href, 50.0, Hold::Valid));
+    // Looking again issues nothing again.
+    ada.get(&format!("{path}/result")).await.check(200, href);
+    let desk = format!("/teach{path}");
+    room.root.post(&format!("{desk}/decide"), &[("verdict", "reject"), ("why", "Not their own")]).await.to(&desk);
+    assert_eq!(certificate().await.status.hold, Hold::Suspended);
+}
+
+#[tokio::test]
+async fn who_fails_has_no_certificate() {
+    let room = Room::new().await;
+    let (mut ada, path) = room.started("ada").await;
+    hand_in(&mut ada, &path).await;
+    let page = ada.get(&format!("{path}/result")).await.check(200, "Not passed");
+    assert!(!page.body.contains("/certificates/"), "{}", page.body);
+    let id = path.trim_start_matches("/attempts/");
+    assert!(room.site.state.store.certificate_of_attempt(id).await.expect("readable").is_none());
 }

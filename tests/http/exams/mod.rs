@@ -1,6 +1,7 @@
 //! Exams from outside: candidates who keep to the rules and some who do not, instructors, proctors.
 
 mod clock;
+mod code;
 mod grading;
 mod guards;
 mod saving;

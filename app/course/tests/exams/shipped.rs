@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use course::compile::{CompiledExam, CourseSource, ExamSource, ExamText, TextSource, course, exam_text};
-use course::exam::Points;
-use course::exam::secret::Key;
+use course::exam::secret::{Graded, Key, grade, solve};
+use course::exam::{Detail, Points};
 use course::model::Lang;
 
 /// The two exams, read from the course's folder.
@@ -83,4 +83,33 @@ fn every_candidate_gets_as_much_of_many_kinds() {
         }
         assert_eq!(worth.len(), 1, "{worth:?}");
     }
+}
+
+#[test]
+fn every_key_is_satisfied_by_its_own_answer() {
+    for compiled in exams() {
+        for seed in 0..20 {
+            let form = compiled.exam.draw(seed);
+            for slot in form.slots() {
+                let question = &compiled.exam.questions[&slot.question];
+                let Some(answer) = solve(question, slot) else {
+                    assert!(matches!(question.key, Key::Essay { .. }), "{}", question.id);
+                    continue;
+                };
+                assert_eq!(answer.fits(&question.item(slot, 1, Lang::Zh)), fits(question), "{}", question.id);
+                match grade(question, slot, Some(&answer)) {
+                    Graded::Done(mark) => assert!(mark.is_full(), "{}: {:?}", question.id, mark.detail),
+                    other => assert_eq!(other, Graded::Sandbox),
+                }
+                let Graded::Done(none) = grade(question, slot, None) else { panic!("nothing to grade") };
+                assert_eq!((none.points, none.detail), (Points::ZERO, Detail::Unanswered));
+            }
+        }
+    }
+}
+
+/// The answer to a blank with choices is in English, and the paper above in Chinese.
+fn fits(question: &course::exam::secret::Question) -> Result<(), course::exam::Refused> {
+    let (_, text) = question.text(Lang::En);
+    if text.choices.iter().any(|c| !c.is_empty()) { Err(course::exam::Refused::Unknown) } else { Ok(()) }
 }

@@ -316,12 +316,14 @@ def rot90(m, k=1):
 def repeat(a, repeats, axis=None):
     a = ravel(a) if axis is None else asarray(a)
     axis = 0 if axis is None else axis
-    places = arange(a.shape[axis])
-    if hasattr(repeats, "__index__"):
-        counts = [repeats] * a.shape[axis]
-    else:
-        counts = list(repeats)
-    return take(a, [place for place, count in zip(places.tolist(), counts) for _ in range(count)], axis)
+    counts = asarray(repeats)
+    if counts.ndim == 0:
+        counts = full(a.shape[axis], counts)
+    if counts.shape != (a.shape[axis],):
+        raise ValueError(f"operands could not be broadcast together with shape ({a.shape[axis]},) {counts.shape}")
+    ends = cumsum(counts)
+    total = ends[-1].item() if ends.size else 0
+    return take(a, searchsorted(ends, arange(total), side="right"), axis)
 
 
 def tile(A, reps):
@@ -384,18 +386,18 @@ def append(arr, values, axis=None):
 def array_split(ary, indices_or_sections, axis=0):
     ary = asarray(ary)
     length = ary.shape[axis]
-    if hasattr(indices_or_sections, "__index__"):
+    if not hasattr(indices_or_sections, "__len__"):
         parts = indices_or_sections
         small, larger = divmod(length, parts)
         ends = [(i + 1) * small + _min(i + 1, larger) for i in range(parts - 1)]
     else:
-        ends = list(indices_or_sections)
+        ends = [int(end) for end in indices_or_sections]
     around = (slice(None),) * _axis(axis, ary.ndim)
     return [ary[around + (slice(a, b),)] for a, b in zip([0] + ends, ends + [length])]
 
 
 def split(ary, indices_or_sections, axis=0):
-    if hasattr(indices_or_sections, "__index__") and asarray(ary).shape[axis] % indices_or_sections:
+    if not hasattr(indices_or_sections, "__len__") and asarray(ary).shape[axis] % indices_or_sections:
         raise ValueError("array split does not result in an equal division")
     return array_split(ary, indices_or_sections, axis)
 
@@ -801,13 +803,20 @@ from . import exceptions, linalg, random  # noqa: E402
 _ELSEWHERE = {
     "float": "use float or np.float64", "int": "use int or np.int64", "object": "use Python lists",
     "int32": "use np.int64", "int8": "use np.int64", "uint8": "use np.int64", "float16": "use np.float32",
-    "complex128": "use Python's complex numbers one by one", "loadtxt": "use csv", "genfromtxt": "use csv",
-    "einsum": "use @ and np.sum", "polyfit": "use np.linalg.solve on the normal equations",
+    "complex128": "use Python's complex numbers one by one", "roots": "write Newton's steps or use np.linalg.eigvalsh",
+    "poly1d": "use np.polyval", "frombuffer": "use struct.unpack", "fromstring": "use text.split() and np.array",
 }
 
 
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(f"module 'numpy' has no attribute '{name}'")
+    import sys
+
+    import numpy._more
+
+    more = sys.modules["numpy._more"].__dict__
+    if not name.startswith("_") and name in more and name != "np":
+        return more[name]
     instead = _ELSEWHERE.get(name, "dir(np) lists what is")
     raise AttributeError(f"numpy.{name} is not part of this subset; {instead}")

@@ -2,6 +2,16 @@
 
 INSTEAD = {
     **dict.fromkeys(["eig", "eigvals"], "their results are complex, and tensors are not here; use torch.linalg.eigh of a symmetric matrix"),
+    "fft": "write the sums as a product with matrices of torch.cos and torch.sin",
+    "sparse": "tensors are dense here",
+    **dict.fromkeys(["jit", "fx", "export", "onnx", "_dynamo"], "there is nothing to export to: the page runs Python itself"),
+    **dict.fromkeys(["distributed", "multiprocessing"], "a page is one process; split batches and add their gradients in a loop"),
+    "distributions": "torch.normal, torch.bernoulli and torch.multinomial draw; write log-probabilities by hand",
+    "hub": "nothing is downloaded; torch.load reads a file of the lesson",
+    **dict.fromkeys(["profiler", "utils.benchmark"], "time.perf_counter around code that ends in .item() tells"),
+    **dict.fromkeys(["amp", "autocast"], "tensors and models become half with .half()"),
+    **dict.fromkeys(["mps", "xpu", "backends", "accelerator"], "torch.get_default_device() tells where tensors go"),
+    "utils.tensorboard": "plt.plot draws losses",
     "compile": "operations are already fused when a result is read",
     **dict.fromkeys(["float64", "double"], "a GPU in a page has no double precision; float32 is the widest"),
     **dict.fromkeys(["uint16", "uint32", "uint64"], "int64 holds whole numbers, of 32 bits here"),

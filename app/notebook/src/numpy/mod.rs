@@ -5,6 +5,8 @@
 
 mod array;
 mod convert;
+mod decompose;
+mod draws;
 mod dtype;
 mod elementwise;
 mod fault;
@@ -12,6 +14,7 @@ mod index;
 mod linear;
 mod ndarray;
 mod order;
+mod pcg;
 mod print;
 mod python;
 mod random;

@@ -8,7 +8,7 @@ mod _numpy {
     use rustpython_vm::builtins::{PyStrRef, PyType, PyTypeRef};
     use rustpython_vm::class::{PyClassImpl, StaticType};
     use rustpython_vm::function::OptionalArg;
-    use rustpython_vm::{AsObject, Py, PyObjectRef, PyPayload, PyRef, PyResult, VirtualMachine, pyclass};
+    use rustpython_vm::{AsObject, Py, PyObjectRef, PyPayload, PyResult, VirtualMachine};
 
     use super::super::array::{Array, checked_len};
     use super::super::convert::{
@@ -18,10 +18,9 @@ mod _numpy {
     use super::super::fault::Fault;
     use super::super::ndarray::{NdArray, PyDType, apply, operate};
     use super::super::print::{self, Options};
-    use super::super::random;
     use super::super::reduce::{Along, cumulative};
     use super::super::scalar::{self, Generic};
-    use super::super::{elementwise, index, linear, order, reduce as reductions};
+    use super::super::{decompose, draws, elementwise, index, linear, order, reduce as reductions};
     use crate::host;
 
     fn or_raise<T>(result: Result<T, Fault>, vm: &VirtualMachine) -> PyResult<T> {
@@ -344,62 +343,21 @@ mod _numpy {
         });
     }
 
-    /// The numbers of one `RandomState`; shapes of `None` give a single number.
-    #[pyattr]
-    #[pyclass(module = "numpy.random", name = "_Bits")]
-    #[derive(Debug, PyPayload)]
-    struct Bits {
-        state: std::cell::RefCell<random::RandomState>,
+    #[pyattr(name = "_Bits")]
+    fn bits_class(_vm: &VirtualMachine) -> PyTypeRef {
+        let [class, _] = draws::classes();
+        class
     }
 
-    #[pyclass]
-    impl Bits {
-        #[pymethod]
-        fn uniform(zelf: &Py<Self>, shape: PyObjectRef, vm: &VirtualMachine) -> PyResult {
-            Self::draw(zelf, &shape, vm, |state, len| Data::F64((0..len).map(|_| state.uniform()).collect()))
-        }
-
-        #[pymethod]
-        fn normal(zelf: &Py<Self>, shape: PyObjectRef, vm: &VirtualMachine) -> PyResult {
-            Self::draw(zelf, &shape, vm, |state, len| Data::F64((0..len).map(|_| state.normal()).collect()))
-        }
-
-        /// Whole numbers from 0 to `most`.
-        #[pymethod]
-        fn whole(zelf: &Py<Self>, most: i64, shape: PyObjectRef, vm: &VirtualMachine) -> PyResult {
-            Self::draw(zelf, &shape, vm, |state, len| {
-                Data::I64((0..len).map(|_| state.below(most as u64) as i64).collect())
-            })
-        }
-
-        /// An order of `n` things.
-        #[pymethod]
-        fn order(zelf: &Py<Self>, n: usize, vm: &VirtualMachine) -> PyResult {
-            or_raise(checked_len(&[n]), vm)?;
-            let order = zelf.state.borrow_mut().order(n).into_iter().map(|i| i as i64).collect();
-            wrap(Array::new(Data::I64(order), &[n]), vm)
-        }
-
-        fn draw(
-            zelf: &Py<Self>,
-            shape: &PyObjectRef,
-            vm: &VirtualMachine,
-            draw: impl FnOnce(&mut random::RandomState, usize) -> Data,
-        ) -> PyResult {
-            if vm.is_none(shape) {
-                let one = draw(&mut zelf.state.borrow_mut(), 1);
-                return Ok(super::super::convert::item(&one, 0, vm));
-            }
-            let shape = to_shape(shape, vm)?;
-            let len = or_raise(checked_len(&shape), vm)?;
-            let data = draw(&mut zelf.state.borrow_mut(), len);
-            wrap(Array::new(data, &shape), vm)
-        }
+    #[pyattr(name = "_ModernBits")]
+    fn modern_bits_class(_vm: &VirtualMachine) -> PyTypeRef {
+        let [_, class] = draws::classes();
+        class
     }
 
-    /// A generator; without a seed it takes one from the host.
+    /// The legacy generator; without a seed it takes one from the host.
     #[pyfunction]
-    fn bits(seed: OptionalArg<PyObjectRef>, vm: &VirtualMachine) -> PyResult<PyRef<Bits>> {
+    fn bits(seed: OptionalArg<PyObjectRef>, vm: &VirtualMachine) -> PyResult {
         let seed = match seed.into_option().filter(|seed| !vm.is_none(seed)) {
             None => host::with(|host| host.seed()) as u32,
             Some(seed) => {
@@ -407,6 +365,44 @@ mod _numpy {
                 seed.try_index(vm)?.try_to_primitive::<u32>(vm).map_err(|_| wrong())?
             }
         };
-        Ok(Bits { state: random::RandomState::new(seed).into() }.into_ref(&vm.ctx))
+        Ok(draws::Bits::new(seed).into_pyobject(vm))
+    }
+
+    /// The modern generator of a seed in words of 32 bits, the lowest first; without one it takes one from the host.
+    #[pyfunction]
+    fn modern_bits(words: OptionalArg<Vec<u32>>, vm: &VirtualMachine) -> PyObjectRef {
+        let words = words.into_option().unwrap_or_else(|| {
+            let seed = host::with(|host| host.seed());
+            vec![seed as u32, (seed >> 32) as u32]
+        });
+        draws::ModernBits::new(&words).into_pyobject(vm)
+    }
+
+    fn tuple<const N: usize>(parts: [Array; N], vm: &VirtualMachine) -> PyResult {
+        let parts = parts.into_iter().map(|part| wrap(part, vm)).collect::<PyResult<Vec<_>>>()?;
+        Ok(vm.ctx.new_tuple(parts).into())
+    }
+
+    /// `(u, s, vt)`
+    #[pyfunction]
+    fn svd(a: PyObjectRef, full: bool, vm: &VirtualMachine) -> PyResult {
+        tuple(or_raise(decompose::svd(&to_array(&a, vm)?, full), vm)?, vm)
+    }
+
+    /// `(values, vectors)`
+    #[pyfunction]
+    fn eigh(a: PyObjectRef, upper: bool, vm: &VirtualMachine) -> PyResult {
+        tuple(or_raise(decompose::eigh(&to_array(&a, vm)?, upper), vm)?, vm)
+    }
+
+    /// `(q, r)`
+    #[pyfunction]
+    fn qr(a: PyObjectRef, complete: bool, vm: &VirtualMachine) -> PyResult {
+        tuple(or_raise(decompose::qr(&to_array(&a, vm)?, complete), vm)?, vm)
+    }
+
+    #[pyfunction]
+    fn cholesky(a: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+        finish(decompose::cholesky(&to_array(&a, vm)?), vm)
     }
 }

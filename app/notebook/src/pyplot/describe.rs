@@ -23,7 +23,8 @@ pub(crate) fn figure(figure: &Figure) -> String {
 
 fn axes(axes: &Axes) -> String {
     let mut said: Vec<String> = axes.title.iter().map(|title| sentence(title)).collect();
-    let series: Vec<&Mark> = axes.marks.iter().filter(|mark| !matches!(mark.shape, Shape::Text { .. })).collect();
+    let told = |mark: &&Mark| !matches!(mark.shape, Shape::Text { .. }) && mark.note.as_deref() != Some("");
+    let series: Vec<&Mark> = axes.marks.iter().filter(told).collect();
     for (index, mark) in series.iter().take(NAMED).enumerate() {
         said.push(self::mark(axes, mark, index == 0));
     }
@@ -42,13 +43,16 @@ fn axes(axes: &Axes) -> String {
 fn mark(axes: &Axes, mark: &Mark, first: bool) -> String {
     let (x, y) = (axes.x.label.as_deref(), axes.y.label.as_deref());
     let name = mark.label.as_deref();
+    if let Some(note) = &mark.note {
+        return sentence(note);
+    }
     match &mark.shape {
         Shape::Line { y: values, .. } => format!("{}: {}.", head("Line plot", name, x, y, first), course(values)),
         Shape::Points { x: across, y: up, .. } => {
             format!("{}: {}{}.", head("Scatter plot", name, x, y, first), count(up.len(), "point"), spread(across, up))
         }
         Shape::Boxes { boxes, kind, .. } => boxed(axes, boxes, *kind, head_of(*kind, name, x, y, first)),
-        Shape::Image { columns, pixels } => {
+        Shape::Image { columns, pixels, .. } => {
             let range = axes.shades.map(|(_, low, high)| format!(", values from {} to {}", number(low), number(high)));
             let rows = pixels.len() / (*columns).max(1);
             format!("Image of {} by {}{}.", count(rows, "row"), count(*columns, "column"), range.unwrap_or_default())
@@ -62,6 +66,10 @@ fn mark(axes: &Axes, mark: &Mark, first: bool) -> String {
             let range = extent(low.iter().chain(high).copied());
             let range = range.map(|(low, high)| format!(", between {} and {}", number(low), number(high)));
             format!("Shaded band{name}{}.", range.unwrap_or_default())
+        }
+        Shape::Segments { pieces, .. } => {
+            let name = name.map(|name| format!(" ({name})")).unwrap_or_default();
+            format!("{}{name}.", count(pieces.len(), "straight line"))
         }
         Shape::Text { text, .. } => sentence(text),
     }
@@ -180,7 +188,7 @@ mod tests {
         let mut plot = Axes::new(0);
         plot.x.label = Some("step".into());
         plot.y.label = Some("loss".into());
-        plot.marks.push(Mark { shape, paint: "none".into(), alpha: 1.0, label: label.map(Into::into) });
+        plot.marks.push(Mark { shape, paint: "none".into(), alpha: 1.0, label: label.map(Into::into), note: None });
         let mut whole = Figure::new(None);
         whole.axes.push(plot);
         assert_eq!(figure(&whole), expected);
@@ -215,7 +223,7 @@ mod tests {
         check(bins, None, "Histogram of step: 9 in 2 bins, tallest between 1 and 2.");
         let bars = Shape::Boxes { boxes: vec![[-0.4, 0.0, 0.4, 2.0]], kind: Boxes::Bars, paints: vec![] };
         check(bars, None, "Bar chart of loss against step: 1 bar; 2.");
-        check(Shape::Image { columns: 3, pixels: vec![[0; 3]; 3] }, None, "Image of 1 row by 3 columns.");
+        check(Shape::Image { columns: 3, pixels: vec![[0; 3]; 3], edges: None }, None, "Image of 1 row by 3 columns.");
         check(Shape::Rule { upright: false, at: 0.5, dash: Dash::Solid, width: 1.0 }, None, "Horizontal line at 0.5.");
     }
 }

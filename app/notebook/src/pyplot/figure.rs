@@ -49,6 +49,10 @@ pub(crate) enum Marker {
     Plus,
     /// `*`
     Star,
+    /// `_`
+    Level,
+    /// `|`
+    Upright,
 }
 
 /// One thing drawn on axes.
@@ -62,6 +66,8 @@ pub(crate) struct Mark {
     pub alpha: f64,
     /// Its words in the legend.
     pub label: Option<String>,
+    /// What it says of itself, where its shape alone does not tell; empty for parts of a whole that another mark describes.
+    pub note: Option<String>,
 }
 
 /// The geometry of a mark, in data coordinates.
@@ -73,8 +79,11 @@ pub(crate) enum Shape {
     Points { x: Vec<f64>, y: Vec<f64>, marker: Marker, size: f64, paints: Vec<Paint> },
     /// Upright or lying boxes, each `(x0, y0, x1, y1)`; `paints` is empty or one per box.
     Boxes { boxes: Vec<[f64; 4]>, kind: Boxes, paints: Vec<Paint> },
-    /// A raster of `rows * columns` colours, row by row; row 0 is at the top.
-    Image { columns: usize, pixels: Vec<[u8; 3]> },
+    /// A raster of `rows * columns` colours, row by row. `edges` are those of the first and last column, of the first and last
+    /// row; without them a pixel is a unit and row 0 is at the top.
+    Image { columns: usize, pixels: Vec<[u8; 3]>, edges: Option<[f64; 4]> },
+    /// Straight pieces `(x0, y0, x1, y1)`; `head` is the length of an arrow's head at their ends in pixels, 0 for none.
+    Segments { pieces: Vec<[f64; 4]>, dash: Dash, width: f64, head: f64 },
     /// A line across the whole axes at one value.
     Rule { upright: bool, at: f64, dash: Dash, width: f64 },
     /// The space between two curves over one `x`.
@@ -91,6 +100,9 @@ pub(crate) enum Boxes {
     /// One bar per bin.
     Bins,
 }
+
+/// Second axes of a place, which share its x axis, are this far behind the first.
+pub(crate) const TWIN: usize = 1_000;
 
 /// One axis of a pair.
 #[derive(Clone, Debug, Default, PartialEq)]

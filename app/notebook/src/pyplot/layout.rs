@@ -1,6 +1,6 @@
 //! From data to pixels: the range each axis shows, how a value maps to a pixel, and where on the figure each plot stands.
 
-use super::figure::{Axes, Axis, Boxes, Figure, Scale, Shape, extent};
+use super::figure::{Axes, Axis, Boxes, Figure, Scale, Shape, TWIN, extent};
 use super::ticks::{self, Tick};
 
 /// Width of a figure in pixels; the page scales it to the column.
@@ -34,11 +34,18 @@ pub(crate) fn size(figure: &Figure) -> (f64, f64) {
     }
 }
 
+/// The edges of an image: first and last column, first and last row.
+pub(crate) fn image_edges(columns: usize, pixels: usize, edges: Option<[f64; 4]>) -> [f64; 4] {
+    let rows = pixels / columns.max(1);
+    edges.unwrap_or([-0.5, columns as f64 - 0.5, -0.5, rows as f64 - 0.5])
+}
+
 /// The cell of the grid that axes stand in.
 pub(crate) fn cell(figure: &Figure, place: usize) -> Area {
     let (width, height) = size(figure);
     let head = if figure.title.is_some() { 28.0 } else { 0.0 };
     let (w, h) = (width / figure.columns as f64, (height - head) / figure.rows as f64);
+    let place = place % TWIN;
     let (row, column) = (place / figure.columns, place % figure.columns);
     Area { x: column as f64 * w, y: head + row as f64 * h, w, h }
 }
@@ -99,9 +106,19 @@ pub(crate) fn x_range(axes: &Axes) -> (f64, f64) {
 
 /// The range that the vertical axis shows; for images from the bottom up, that is falling.
 pub(crate) fn y_range(axes: &Axes) -> (f64, f64) {
-    let image = axes.marks.iter().any(|mark| matches!(mark.shape, Shape::Image { .. }));
+    let image = axes.marks.iter().any(|mark| matches!(mark.shape, Shape::Image { edges: None, .. }));
     let (low, high) = range(axes, &axes.y, false);
     if image && axes.y.limits.is_none() { (high, low) } else { (low, high) }
+}
+
+/// These axes with an x axis that shows what the marks of both need.
+pub(crate) fn with_range_of(axes: &Axes, twin: &Axes) -> Axes {
+    let mut both = axes.clone();
+    if both.x.limits.is_none() {
+        let whole = Axes { marks: axes.marks.iter().chain(&twin.marks).cloned().collect(), ..axes.clone() };
+        both.x.limits = twin.x.limits.or(Some(x_range(&whole)));
+    }
+    both
 }
 
 fn range(axes: &Axes, axis: &Axis, across: bool) -> (f64, f64) {
@@ -143,9 +160,13 @@ fn reach(shape: &Shape, across: bool) -> Vec<f64> {
             let first = usize::from(!across);
             boxes.iter().flat_map(|b| [b[first], b[first + 2]]).collect()
         }
-        Shape::Image { columns, pixels } => {
-            let count = if across { *columns } else { pixels.len() / (*columns).max(1) };
-            vec![-0.5, count as f64 - 0.5]
+        Shape::Image { columns, pixels, edges } => {
+            let first = if across { 0 } else { 2 };
+            image_edges(*columns, pixels.len(), *edges)[first..first + 2].to_vec()
+        }
+        Shape::Segments { pieces, .. } => {
+            let first = usize::from(!across);
+            pieces.iter().flat_map(|p| [p[first], p[first + 2]]).collect()
         }
         Shape::Rule { upright, at, .. } if *upright == across => vec![*at],
         Shape::Band { x, .. } if across => x.clone(),
@@ -173,7 +194,7 @@ mod tests {
     fn line(x: &[f64], y: &[f64]) -> Axes {
         let mut axes = Axes::new(0);
         let shape = Shape::Line { x: x.into(), y: y.into(), dash: Dash::Solid, marker: None, width: 2.0, size: 6.0 };
-        axes.marks.push(Mark { shape, paint: "none".into(), alpha: 1.0, label: None });
+        axes.marks.push(Mark { shape, paint: "none".into(), alpha: 1.0, label: None, note: None });
         axes
     }
 
@@ -187,11 +208,11 @@ mod tests {
         check(&line(&[f64::NAN, 0.0, 1.0], &[f64::INFINITY, 0.0, 0.0]), (-0.05, 1.05), (-0.5, 0.5));
         let mut bars = Axes::new(0);
         let shape = Shape::Boxes { boxes: vec![[0.0, 0.0, 1.0, 20.0]], kind: Boxes::Bars, paints: vec![] };
-        bars.marks.push(Mark { shape, paint: "none".into(), alpha: 1.0, label: None });
+        bars.marks.push(Mark { shape, paint: "none".into(), alpha: 1.0, label: None, note: None });
         assert_eq!(y_range(&bars), (0.0, 21.0));
         let mut image = Axes::new(0);
-        let shape = Shape::Image { columns: 2, pixels: vec![[0; 3]; 6] };
-        image.marks.push(Mark { shape, paint: "none".into(), alpha: 1.0, label: None });
+        let shape = Shape::Image { columns: 2, pixels: vec![[0; 3]; 6], edges: None };
+        image.marks.push(Mark { shape, paint: "none".into(), alpha: 1.0, label: None, note: None });
         check(&image, (-0.5, 1.5), (2.5, -0.5));
     }
 

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::colour::{INK, hex};
 use super::decimate;
 use super::figure::{Dash, Mark, Marker, Shape};
+use super::layout;
 use super::svg::{BEHIND, Frame, Words, escape, px, text};
 
 /// Images with more rows or columns than this are averaged down first.
@@ -70,7 +71,18 @@ pub(crate) fn draw(out: &mut String, mark: &Mark, frame: &Frame) {
             }
             out.push_str("</g>");
         }
-        Shape::Image { columns, pixels } => image(out, *columns, pixels, frame),
+        Shape::Image { columns, pixels, edges } => {
+            image(out, *columns, pixels, layout::image_edges(*columns, pixels.len(), *edges), frame);
+        }
+        Shape::Segments { pieces, dash, width, head } => {
+            let _ = write!(
+                out,
+                "<path d=\"{}\" fill=\"none\" stroke=\"{paint}\" stroke-width=\"{width}\"{}{}/>",
+                segments(pieces, *head, frame),
+                dashes(*dash, *width),
+                opacity("stroke-opacity", mark.alpha)
+            );
+        }
         Shape::Rule { upright, at, dash, width } => {
             let area = frame.area;
             let path = if *upright {
@@ -101,6 +113,44 @@ pub(crate) fn draw(out: &mut String, mark: &Mark, frame: &Frame) {
     }
 }
 
+/// Pieces that follow each other are one stroke; a head is two short strokes back from the end.
+fn segments(pieces: &[[f64; 4]], head: f64, frame: &Frame) -> String {
+    let mut path = String::with_capacity(pieces.len() * 20);
+    let mut pen = None;
+    for [x0, y0, x1, y1] in pieces {
+        let (from, to) = ((frame.x.pixel(*x0), frame.y.pixel(*y0)), (frame.x.pixel(*x1), frame.y.pixel(*y1)));
+        if !(from.0 + from.1 + to.0 + to.1).is_finite() {
+            continue;
+        }
+        if pen != Some(from) {
+            let _ = write!(path, "M{} {}", px(from.0), px(from.1));
+        }
+        let _ = write!(path, "L{} {}", px(to.0), px(to.1));
+        pen = Some(to);
+        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+        let length = dx.hypot(dy);
+        if head > 0.0 && length > 0.5 {
+            // At 25 degrees, and no longer than half the arrow.
+            let (size, (sin, cos)) = (head.min(length * 0.5), 0.436f64.sin_cos());
+            let (ux, uy) = (dx / length * size, dy / length * size);
+            let (left, right) =
+                ((ux * cos - uy * sin, ux * sin + uy * cos), (ux * cos + uy * sin, uy * cos - ux * sin));
+            let _ = write!(
+                path,
+                "M{} {}L{} {}L{} {}",
+                px(to.0 - left.0),
+                px(to.1 - left.1),
+                px(to.0),
+                px(to.1),
+                px(to.0 - right.0),
+                px(to.1 - right.1)
+            );
+            pen = None;
+        }
+    }
+    path
+}
+
 /// On a logarithmic axis bars begin at its lower end: zero is infinitely far down.
 fn floor(frame: &Frame, value: f64) -> f64 {
     let pixel = frame.y.pixel(value);
@@ -123,7 +173,9 @@ pub(crate) fn swatch(out: &mut String, mark: &Mark, x: f64, y: f64) {
                 stroke(out, &paint, *dash, *width, x, y);
             }
         }
-        Shape::Rule { dash, width, .. } => stroke(out, &paint, *dash, *width, x, y),
+        Shape::Rule { dash, width, .. } | Shape::Segments { dash, width, .. } => {
+            stroke(out, &paint, *dash, *width, x, y)
+        }
         Shape::Points { marker, paints, .. } => {
             let shown = Mark { paint: paints.first().unwrap_or(&mark.paint).clone(), ..mark.clone() };
             points_of_one(out, &shown, *marker, 7.0, &[(x + 12.0, y)]);
@@ -182,7 +234,7 @@ fn opacity(attribute: &str, alpha: f64) -> String {
 
 /// Whether a marker is made of strokes rather than an area.
 fn is_open(marker: Marker) -> bool {
-    matches!(marker, Marker::Cross | Marker::Plus)
+    matches!(marker, Marker::Cross | Marker::Plus | Marker::Level | Marker::Upright)
 }
 
 fn points_of_one(out: &mut String, mark: &Mark, marker: Marker, size: f64, points: &[(f64, f64)]) {
@@ -234,6 +286,8 @@ fn sign(out: &mut String, marker: Marker, size: f64, (x, y): (f64, f64), paint: 
         Marker::Down => polygon(x, y, &[(0.0, r * 1.1), (r * 1.1, -r * 0.9), (-r * 1.1, -r * 0.9)]),
         Marker::Cross => format!("M{} {}l{s} {s}m-{s} 0l{s} -{s}", px(x - r), px(y - r), s = px(size)),
         Marker::Plus => format!("M{} {}h{s}M{} {}v{s}", px(x - r), px(y), px(x), px(y - r), s = px(size)),
+        Marker::Level => format!("M{} {}h{}", px(x - r), px(y), px(size)),
+        Marker::Upright => format!("M{} {}v{}", px(x), px(y - r), px(size)),
         Marker::Star => {
             let corner = |i: u32| {
                 let (angle, r) =
@@ -252,7 +306,7 @@ fn polygon(x: f64, y: f64, corners: &[(f64, f64)]) -> String {
 }
 
 /// One path per colour, a box per run of equal pixels: the browser draws hundreds of elements, not tens of thousands.
-fn image(out: &mut String, columns: usize, pixels: &[[u8; 3]], frame: &Frame) {
+fn image(out: &mut String, columns: usize, pixels: &[[u8; 3]], edges: [f64; 4], frame: &Frame) {
     let rows = pixels.len() / columns.max(1);
     if rows == 0 {
         return;
@@ -260,8 +314,10 @@ fn image(out: &mut String, columns: usize, pixels: &[[u8; 3]], frame: &Frame) {
     let shrink = columns.max(rows).div_ceil(FINE);
     let (wide, high) = (columns.div_ceil(shrink), rows.div_ceil(shrink));
     let steps = if wide * high > PLAIN { 31.0 } else { 255.0 };
-    let edge_x = |c: usize| frame.x.pixel((c * shrink).min(columns) as f64 - 0.5);
-    let edge_y = |r: usize| frame.y.pixel((r * shrink).min(rows) as f64 - 0.5);
+    let [x0, x1, y0, y1] = edges;
+    let part = |i: usize, count: usize| (i * shrink).min(count) as f64 / count as f64;
+    let edge_x = |c: usize| frame.x.pixel(x0 + (x1 - x0) * part(c, columns));
+    let edge_y = |r: usize| frame.y.pixel(y0 + (y1 - y0) * part(r, rows));
     let mut paths: BTreeMap<[u8; 3], String> = BTreeMap::new();
     for row in 0..high {
         let colours: Vec<[u8; 3]> = (0..wide)

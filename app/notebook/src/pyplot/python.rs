@@ -1,154 +1,18 @@
-//! `_pyplot`: the figures of a session, for the Python half of the module, which has sorted out arguments before it
-//! calls. Axes are named by the number of their figure and their place in it.
-
-use std::cell::RefCell;
-
-use cells::Output;
-
-use super::figure::{Axes, Figure};
-use super::{describe, svg};
-use crate::host;
+//! `_pyplot`: what the Python half of the module draws with, after it has sorted out arguments.
 
 pub(crate) use _pyplot::module_def;
 
-/// A figure that was not shown yet.
-struct Open {
-    number: u32,
-    figure: Figure,
-    /// Whether it was made where the student must not look (a check, a solution).
-    hidden: bool,
-}
-
-/// Figures not shown yet, and how many there ever were.
-#[derive(Default)]
-struct Figures {
-    open: Vec<Open>,
-    made: u32,
-}
-
-thread_local! {
-    static FIGURES: RefCell<Figures> = RefCell::default();
-}
-
-/// Shows all open figures that hold something, in order, and closes them.
-pub(crate) fn flush() {
-    for Open { figure, hidden, .. } in FIGURES.with_borrow_mut(|figures| std::mem::take(&mut figures.open)) {
-        if !hidden && !figure.is_blank() {
-            let alt = describe::figure(&figure);
-            host::emit(Output::Figure { svg: svg::draw(&figure, &alt), alt });
-        }
-    }
-}
-
-/// Forgets all figures.
-pub(crate) fn reset() {
-    FIGURES.with_borrow_mut(|figures| figures.open.clear());
-}
-
-/// A new figure's number.
-fn open(figure: Figure) -> u32 {
-    FIGURES.with_borrow_mut(|figures| {
-        figures.made += 1;
-        figures.open.push(Open { number: figures.made, figure, hidden: host::muted() });
-        figures.made
-    })
-}
-
-/// Does something with a figure. One that was shown meanwhile opens again, empty: a program may go on drawing.
-fn with_figure<R>(number: u32, f: impl FnOnce(&mut Figure) -> R) -> R {
-    FIGURES.with_borrow_mut(|figures| {
-        let at = figures.open.iter().position(|open| open.number == number).unwrap_or_else(|| {
-            figures.open.push(Open { number, figure: Figure::new(None), hidden: host::muted() });
-            figures.open.len() - 1
-        });
-        f(&mut figures.open[at].figure)
-    })
-}
-
-/// Does something with axes, making them if their place is still empty.
-fn with_axes<R>((number, place): (u32, usize), f: impl FnOnce(&mut Axes) -> R) -> R {
-    with_figure(number, |figure| {
-        let at = figure.axes.iter().position(|axes| axes.place == place).unwrap_or_else(|| {
-            figure.axes.push(Axes::new(place));
-            figure.axes.len() - 1
-        });
-        f(&mut figure.axes[at])
-    })
-}
-
 #[rustpython_vm::pymodule]
 mod _pyplot {
-    use rustpython_vm::builtins::PyStr;
     use rustpython_vm::function::OptionalArg;
     use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
 
-    use super::super::colour::{self, MAPS, Map, Paint};
-    use super::super::figure::{self, Axis, Boxes, Dash, Figure, Mark, Marker, Scale, Shape};
-    use super::super::{marks, style};
-    use super::{open, with_axes, with_figure};
+    use super::super::colour::{self, Paint};
+    use super::super::figure::{self, Axis, Boxes, Dash, Figure, Marker, Scale, Shape, TWIN};
+    use super::super::open::{self, open, with_axes, with_figure};
+    use super::super::read::{At, add, amount, at, dash, look, map, marker, numbers, paint, sequence, shaded, text};
+    use super::super::{contour, marks, style};
     use crate::numpy;
-
-    /// A figure's number and a place in its grid.
-    type At = (u32, usize);
-
-    fn at(figure: u32, place: usize) -> At {
-        (figure, place)
-    }
-
-    /// Numbers from whatever holds some; a single number counts as one.
-    fn numbers(values: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Vec<f64>> {
-        numpy::numbers(values, vm).map(|(values, _)| values)
-    }
-
-    fn text(value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Option<String>> {
-        if vm.is_none(value) { Ok(None) } else { Ok(Some(value.str(vm)?.to_string_lossy().into_owned())) }
-    }
-
-    fn paint(value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Option<Paint>> {
-        let Some(name) = text(value, vm)? else { return Ok(None) };
-        if value.downcast_ref::<PyStr>().is_none() {
-            let parts = numbers(value, vm)?;
-            if let [r, g, b, ..] = parts[..]
-                && parts.len() <= 4
-            {
-                return Ok(Some(colour::hex([r, g, b].map(|part| (part * 255.0).round() as u8))));
-            }
-        }
-        let known = colour::parse(&name);
-        known.map(Some).ok_or_else(|| vm.new_value_error(format!("'{name}' is not a valid value for color")))
-    }
-
-    fn dash(value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Option<Dash>> {
-        let Some(name) = text(value, vm)? else { return Ok(None) };
-        let known = style::dash(&name);
-        known.map(Some).ok_or_else(|| vm.new_value_error(format!("'{name}' is not a valid value for linestyle")))
-    }
-
-    fn marker(value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Option<Marker>> {
-        let Some(name) = text(value, vm)? else { return Ok(None) };
-        if matches!(name.as_str(), "" | " " | "none" | "None") {
-            return Ok(None);
-        }
-        let known = style::marker(&name);
-        known.map(Some).ok_or_else(|| vm.new_value_error(format!("Unrecognized marker style '{name}'")))
-    }
-
-    fn map(value: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Map> {
-        let Some(name) = text(value, vm)? else { return Ok(Map::Viridis) };
-        Map::parse(&name).ok_or_else(|| {
-            vm.new_value_error(format!("colormap '{name}' is not part of this subset; there are {MAPS}"))
-        })
-    }
-
-    /// Adds a mark; without a colour it takes the next of the cycle.
-    fn add(at: At, shape: Shape, paint: Option<Paint>, alpha: f64, label: Option<String>) {
-        with_axes(at, |axes| {
-            let paint = paint.unwrap_or_else(|| axes.next_paint());
-            // Matplotlib keeps labels with an underscore out of legends.
-            let label = label.filter(|label| !label.starts_with('_'));
-            axes.marks.push(Mark { shape, paint, alpha: alpha.clamp(0.0, 1.0), label });
-        });
-    }
 
     /// Opens a figure and returns its number.
     #[pyfunction]
@@ -183,21 +47,18 @@ mod _pyplot {
     /// Whether a figure still waits to be shown.
     #[pyfunction]
     fn is_open(number: u32) -> bool {
-        super::FIGURES.with_borrow(|figures| figures.open.iter().any(|open| open.number == number))
+        open::is_open(number)
     }
 
     #[pyfunction]
     fn show() {
-        super::flush();
+        open::flush();
     }
 
     /// Throws a figure away, or all.
     #[pyfunction]
     fn close(number: OptionalArg<u32>) {
-        super::FIGURES.with_borrow_mut(|figures| match number.into_option() {
-            Some(number) => figures.open.retain(|open| open.number != number),
-            None => figures.open.clear(),
-        });
+        open::close(number.into_option());
     }
 
     /// `look` is `(format, color, linestyle, marker, linewidth, markersize, alpha, label)`.
@@ -207,7 +68,7 @@ mod _pyplot {
         place: usize,
         x: PyObjectRef,
         y: PyObjectRef,
-        look: Vec<PyObjectRef>,
+        parts: Vec<PyObjectRef>,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
         let (x, y) = (numbers(&x, vm)?, numbers(&y, vm)?);
@@ -218,7 +79,7 @@ mod _pyplot {
                 y.len()
             )));
         }
-        let [format, color, line, mark, width, size, alpha, label] = eight(look, vm)?;
+        let [format, color, line, mark, width, size, alpha, label] = look(parts, vm)?;
         let format =
             style::parse(&text(&format, vm)?.unwrap_or_default()).map_err(|message| vm.new_value_error(message))?;
         let marker = marker(&mark, vm)?.or(format.marker);
@@ -230,21 +91,6 @@ mod _pyplot {
         Ok(())
     }
 
-    fn eight(values: Vec<PyObjectRef>, vm: &VirtualMachine) -> PyResult<[PyObjectRef; 8]> {
-        values.try_into().map_err(|_| vm.new_type_error("eight values make a look"))
-    }
-
-    fn amount(value: &PyObjectRef, otherwise: f64, vm: &VirtualMachine) -> PyResult<f64> {
-        if vm.is_none(value) {
-            return Ok(otherwise);
-        }
-        let number = value.try_float(vm)?.to_f64();
-        if number.is_finite() && number >= 0.0 {
-            return Ok(number.min(1_000.0));
-        }
-        Err(vm.new_value_error("widths, sizes and alpha are numbers from 0"))
-    }
-
     /// `look` is `(colours or values, marker, size, alpha, label, cmap, vmin, vmax)`; `values` tells which the first is.
     #[pyfunction]
     fn points(
@@ -252,7 +98,7 @@ mod _pyplot {
         place: usize,
         x: PyObjectRef,
         y: PyObjectRef,
-        look: Vec<PyObjectRef>,
+        parts: Vec<PyObjectRef>,
         values: bool,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
@@ -260,7 +106,7 @@ mod _pyplot {
         if x.len() != y.len() {
             return Err(vm.new_value_error("x and y must be the same size"));
         }
-        let [colours, sign, size, alpha, label, cmap, low, high] = eight(look, vm)?;
+        let [colours, sign, size, alpha, label, cmap, low, high] = look(parts, vm)?;
         let mut one = None;
         let paints = if values {
             let values = numbers(&colours, vm)?;
@@ -289,33 +135,6 @@ mod _pyplot {
         Ok(())
     }
 
-    /// A list of as many colours as points; one colour is no list.
-    fn sequence(value: &PyObjectRef, len: usize, vm: &VirtualMachine) -> PyResult<Option<Vec<PyObjectRef>>> {
-        if vm.is_none(value) || value.downcast_ref::<PyStr>().is_some() {
-            return Ok(None);
-        }
-        let items: Vec<PyObjectRef> = vm.extract_elements_with(value, Ok)?;
-        let named = items.iter().all(|item| item.downcast_ref::<PyStr>().is_some());
-        Ok((items.len() == len && named).then_some(items))
-    }
-
-    /// Colours of values, remembered for the colour bar.
-    fn shaded(
-        at: At,
-        values: &[f64],
-        cmap: &PyObjectRef,
-        (low, high): (&PyObjectRef, &PyObjectRef),
-        vm: &VirtualMachine,
-    ) -> PyResult<Vec<[u8; 3]>> {
-        let map = map(cmap, vm)?;
-        let limit = |value: &PyObjectRef| -> PyResult<Option<f64>> {
-            if vm.is_none(value) { Ok(None) } else { value.try_float(vm).map(|value| Some(value.to_f64())) }
-        };
-        let (pixels, (low, high)) = figure::shade(values, map, (limit(low)?, limit(high)?));
-        with_axes(at, |axes| axes.shades = Some((map, low, high)));
-        Ok(pixels)
-    }
-
     /// Boxes from four lists of edges; `look` is `(color, alpha, label)`.
     #[pyfunction]
     fn boxes(
@@ -323,10 +142,10 @@ mod _pyplot {
         place: usize,
         edges: Vec<PyObjectRef>,
         bins: bool,
-        look: Vec<PyObjectRef>,
+        parts: Vec<PyObjectRef>,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let [color, alpha, label] = look.try_into().map_err(|_| vm.new_type_error("three values make a look"))?;
+        let [color, alpha, label] = look(parts, vm)?;
         let edges = edges.iter().map(|edge| numbers(edge, vm)).collect::<PyResult<Vec<_>>>()?;
         let [x0, y0, x1, y1] = &edges[..] else { return Err(vm.new_type_error("four lists make boxes")) };
         let boxes =
@@ -390,11 +209,12 @@ mod _pyplot {
         number: u32,
         place: usize,
         values: PyObjectRef,
-        cmap: PyObjectRef,
-        low: PyObjectRef,
-        high: PyObjectRef,
+        shades: Vec<PyObjectRef>,
+        edges: PyObjectRef,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
+        let [cmap, low, high] = look(shades, vm)?;
+        let edges = four(&edges, vm)?;
         let (values, shape) = numpy::numbers(&values, vm)?;
         let (columns, pixels) = match shape[..] {
             [_, columns] => (columns, shaded(at(number, place), &values, &cmap, (&low, &high), vm)?),
@@ -412,9 +232,114 @@ mod _pyplot {
         if pixels.is_empty() {
             return Err(vm.new_value_error("an image needs at least one pixel"));
         }
-        add(at(number, place), Shape::Image { columns, pixels }, Some(Paint::Borrowed("none")), 1.0, None);
-        with_axes(at(number, place), |axes| axes.equal = true);
+        add(at(number, place), Shape::Image { columns, pixels, edges }, Some(Paint::Borrowed("none")), 1.0, None);
         Ok(())
+    }
+
+    /// Four numbers, or `None`.
+    fn four(values: &PyObjectRef, vm: &VirtualMachine) -> PyResult<Option<[f64; 4]>> {
+        if vm.is_none(values) {
+            return Ok(None);
+        }
+        match numbers(values, vm)?[..] {
+            [a, b, c, d] if [a, b, c, d].iter().all(|v| v.is_finite()) && a != b && c != d => Ok(Some([a, b, c, d])),
+            _ => Err(vm.new_value_error("extent is four numbers: left, right, bottom, top")),
+        }
+    }
+
+    /// Straight pieces from four lists of ends; the look is `(color, linestyle, linewidth, alpha, label, head)`.
+    #[pyfunction]
+    fn segments(
+        number: u32,
+        place: usize,
+        ends: Vec<PyObjectRef>,
+        parts: Vec<PyObjectRef>,
+        vm: &VirtualMachine,
+    ) -> PyResult<()> {
+        let [color, line, width, alpha, label, head] = look(parts, vm)?;
+        let ends = ends.iter().map(|end| numbers(end, vm)).collect::<PyResult<Vec<_>>>()?;
+        let [x0, y0, x1, y1] = &ends[..] else { return Err(vm.new_type_error("four lists make segments")) };
+        let count = x0.len().min(y0.len()).min(x1.len()).min(y1.len());
+        let pieces = (0..count).map(|i| [x0[i], y0[i], x1[i], y1[i]]).collect();
+        let dash = dash(&line, vm)?.unwrap_or(Dash::Solid);
+        let shape = Shape::Segments { pieces, dash, width: amount(&width, 1.5, vm)?, head: amount(&head, 0.0, vm)? };
+        add(at(number, place), shape, paint(&color, vm)?, amount(&alpha, 1.0, vm)?, text(&label, vm)?);
+        Ok(())
+    }
+
+    /// What the last mark says of itself; empty where another mark describes the whole.
+    #[pyfunction]
+    fn say(number: u32, place: usize, words: String) {
+        with_axes(at(number, place), |axes| {
+            if let Some(mark) = axes.marks.last_mut() {
+                mark.note = Some(words);
+            }
+        });
+    }
+
+    /// A table of heights with its axes, checked to fit.
+    fn field(x: &PyObjectRef, y: &PyObjectRef, z: &PyObjectRef, vm: &VirtualMachine) -> PyResult<[Vec<f64>; 3]> {
+        let (x, y, z) = (numbers(x, vm)?, numbers(y, vm)?, numbers(z, vm)?);
+        if x.len() < 2 || y.len() < 2 || x.len() * y.len() != z.len() {
+            let words = "Input z must be at least a (2, 2) shaped array, with a column for each x and a row for each y";
+            return Err(vm.new_type_error(words));
+        }
+        Ok([x, y, z])
+    }
+
+    /// The four lists of ends of the line at a level.
+    #[pyfunction]
+    fn level(x: PyObjectRef, y: PyObjectRef, z: PyObjectRef, level: f64, vm: &VirtualMachine) -> PyResult {
+        let [x, y, z] = field(&x, &y, &z, vm)?;
+        let pieces = contour::Field { x: &x, y: &y, z: &z }.line(level);
+        let list = |i: usize| vm.ctx.new_list(pieces.iter().map(|p| vm.ctx.new_float(p[i]).into()).collect()).into();
+        Ok(vm.ctx.new_list((0..4).map(list).collect()).into())
+    }
+
+    /// The heights of `rows` by `columns` parts of a field.
+    #[pyfunction]
+    fn fine(
+        x: PyObjectRef,
+        y: PyObjectRef,
+        z: PyObjectRef,
+        columns: usize,
+        rows: usize,
+        vm: &VirtualMachine,
+    ) -> PyResult {
+        let [x, y, z] = field(&x, &y, &z, vm)?;
+        let heights = contour::Field { x: &x, y: &y, z: &z }.fine(columns.clamp(1, 400), rows.clamp(1, 400));
+        numpy::from_data(numpy::Data::F64(heights), &[rows.clamp(1, 400), columns.clamp(1, 400)], vm)
+    }
+
+    /// `#rrggbb` of values from 0 to 1.
+    #[pyfunction]
+    fn colours(cmap: PyObjectRef, values: PyObjectRef, vm: &VirtualMachine) -> PyResult {
+        let map = map(&cmap, vm)?;
+        let list = numbers(&values, vm)?.into_iter().map(|t| vm.ctx.new_str(&*colour::hex(map.at(t))).into()).collect();
+        Ok(vm.ctx.new_list(list).into())
+    }
+
+    /// Remembers the colours of what was drawn, for the colour bar.
+    #[pyfunction]
+    fn shade(number: u32, place: usize, cmap: PyObjectRef, low: f64, high: f64, vm: &VirtualMachine) -> PyResult<()> {
+        let map = map(&cmap, vm)?;
+        with_axes(at(number, place), |axes| axes.shades = Some((map, low, high)));
+        Ok(())
+    }
+
+    /// The next colour of the axes, by name.
+    #[pyfunction]
+    fn colour(number: u32, place: usize) -> String {
+        with_axes(at(number, place), |axes| {
+            axes.used += 1;
+            format!("C{}", axes.used - 1)
+        })
+    }
+
+    /// The place of second axes over the first.
+    #[pyfunction]
+    fn twin(place: usize) -> usize {
+        place % TWIN + TWIN
     }
 
     /// Asks for a colour bar; false where nothing has colours to explain.
@@ -432,11 +357,10 @@ mod _pyplot {
         place: usize,
         upright: bool,
         value: f64,
-        look: Vec<PyObjectRef>,
+        parts: Vec<PyObjectRef>,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let [color, line, width, alpha, label] =
-            look.try_into().map_err(|_| vm.new_type_error("five values make a look"))?;
+        let [color, line, width, alpha, label] = look(parts, vm)?;
         let shape = Shape::Rule {
             upright,
             at: value,
@@ -475,10 +399,10 @@ mod _pyplot {
         x: f64,
         y: f64,
         words: PyObjectRef,
-        look: Vec<PyObjectRef>,
+        parts: Vec<PyObjectRef>,
         vm: &VirtualMachine,
     ) -> PyResult<()> {
-        let [color, size, anchor] = look.try_into().map_err(|_| vm.new_type_error("three values make a look"))?;
+        let [color, size, anchor] = look(parts, vm)?;
         let anchor = match text(&anchor, vm)?.as_deref() {
             Some("center") => "middle",
             Some("right") => "end",

@@ -79,6 +79,8 @@ pub(crate) fn marker(name: &str) -> Option<Marker> {
         "x" | "X" => Marker::Cross,
         "+" | "P" => Marker::Plus,
         "*" => Marker::Star,
+        "_" => Marker::Level,
+        "|" => Marker::Upright,
         _ => return None,
     })
 }

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 
 use super::colour::{INK, INK_2, INK_3, LINE, LINE_STRONG, Map, SURFACE, hex};
-use super::figure::{Axes, Figure, Scale, Shape};
+use super::figure::{Axes, Figure, Mark, Scale, Shape, TWIN};
 use super::layout::{self, Area, Ruler, text_width};
 use super::marks;
 use super::ticks::{Tick, number};
@@ -37,8 +37,9 @@ pub(crate) fn draw(figure: &Figure, description: &str) -> String {
     if let Some(title) = &figure.title {
         text(&mut out, Words { x: width / 2.0, y: 20.0, anchor: "middle", size: 15.0, paint: INK, bold: true }, title);
     }
-    for plot in &figure.axes {
-        axes(&mut out, plot, layout::cell(figure, plot.place));
+    for plot in figure.axes.iter().filter(|plot| plot.place < TWIN) {
+        let twin = figure.axes.iter().find(|other| other.place == plot.place + TWIN);
+        axes(&mut out, plot, twin, layout::cell(figure, plot.place));
     }
     out.push_str("</svg>");
     out
@@ -54,9 +55,13 @@ pub(crate) struct Frame {
     pub y: Ruler,
 }
 
-fn axes(out: &mut String, axes: &Axes, cell: Area) {
-    let legend = legend_rows(axes, cell.w - 24.0);
-    let frame = frame(axes, cell, legend.len());
+fn axes(out: &mut String, axes: &Axes, twin: Option<&Axes>, cell: Area) {
+    // Both share the x axis, so both show what either needs.
+    let shared = twin.map(|twin| layout::with_range_of(axes, twin));
+    let axes = shared.as_ref().unwrap_or(axes);
+    let all: Vec<&Mark> = axes.marks.iter().chain(twin.iter().flat_map(|twin| &twin.marks)).collect();
+    let legend = legend_rows(&all, axes.legend || twin.is_some_and(|twin| twin.legend), cell.w - 24.0);
+    let frame = frame(axes, twin, cell, legend.len());
     let area = frame.area;
     out.push_str("<g>");
     if let Some(title) = &axes.title {
@@ -64,7 +69,7 @@ fn axes(out: &mut String, axes: &Axes, cell: Area) {
             Words { x: cell.x + cell.w / 2.0, y: cell.y + 18.0, anchor: "middle", size: 14.0, paint: INK, bold: true };
         text(out, at, title);
     }
-    draw_legend(out, axes, &legend, area, cell.y + if axes.title.is_some() { 38.0 } else { 18.0 });
+    draw_legend(out, &all, &legend, area, cell.y + if axes.title.is_some() { 38.0 } else { 18.0 });
     let (x_ticks, y_ticks) = (frame.x.ticks(&axes.x, x_gap(axes)), frame.y.ticks(&axes.y, 34.0));
     if !axes.bare {
         grid(out, axes, &frame, &x_ticks, &y_ticks);
@@ -85,6 +90,10 @@ fn axes(out: &mut String, axes: &Axes, cell: Area) {
     for mark in axes.marks.iter().filter(|mark| !matches!(mark.shape, Shape::Text { .. })) {
         marks::draw(out, mark, &frame);
     }
+    let second = twin.map(|twin| Frame { y: right_ruler(twin, area), ..frame });
+    if let (Some(twin), Some(second)) = (twin, &second) {
+        twin.marks.iter().for_each(|mark| marks::draw(out, mark, second));
+    }
     out.push_str("</svg>");
     // Words may stand over the edge.
     for mark in axes.marks.iter().filter(|mark| matches!(mark.shape, Shape::Text { .. })) {
@@ -92,6 +101,9 @@ fn axes(out: &mut String, axes: &Axes, cell: Area) {
     }
     if !axes.bare {
         labels(out, axes, &frame, cell, &x_ticks, &y_ticks);
+        if let (Some(twin), Some(second)) = (twin, &second) {
+            right_labels(out, twin, second, cell);
+        }
     }
     if let (true, Some((map, low, high))) = (axes.colorbar, axes.shades) {
         colorbar(out, area, map, low, high);
@@ -99,7 +111,7 @@ fn axes(out: &mut String, axes: &Axes, cell: Area) {
     out.push_str("</g>");
 }
 
-fn frame(axes: &Axes, cell: Area, legend: usize) -> Frame {
+fn frame(axes: &Axes, twin: Option<&Axes>, cell: Area, legend: usize) -> Frame {
     let (x, y) = (layout::x_range(axes), layout::y_range(axes));
     let top = 12.0 + if axes.title.is_some() { 20.0 } else { 0.0 } + legend as f64 * ROW;
     let bottom = if axes.bare { 8.0 } else { 26.0 + if axes.x.label.is_some() { 18.0 } else { 0.0 } };
@@ -108,7 +120,12 @@ fn frame(axes: &Axes, cell: Area, legend: usize) -> Frame {
     let trial = Ruler::new(axes.y.scale, y, height, 0.0).ticks(&axes.y, 34.0);
     let widest = trial.iter().fold(0f64, |w, tick| w.max(text_width(&tick.label, SMALL)));
     let left = if axes.bare { 8.0 } else { 14.0 + widest + if axes.y.label.is_some() { 20.0 } else { 0.0 } };
-    let right = if axes.colorbar && axes.shades.is_some() { BAR + 12.0 } else { 16.0 };
+    let mut right = if axes.colorbar && axes.shades.is_some() { BAR + 12.0 } else { 16.0 };
+    if let Some(twin) = twin {
+        let ruler = right_ruler(twin, Area { x: 0.0, y: 0.0, w: 0.0, h: height });
+        let widest = ruler.ticks(&twin.y, 34.0).iter().fold(0f64, |w, tick| w.max(text_width(&tick.label, SMALL)));
+        right += widest + if twin.y.label.is_some() { 20.0 } else { 0.0 };
+    }
     let mut area = Area { x: cell.x + left, y: cell.y + top, w: (cell.w - left - right).max(20.0), h: height };
     if axes.equal {
         let (wide, high) = ((x.1 - x.0).abs(), (y.1 - y.0).abs());
@@ -120,6 +137,25 @@ fn frame(axes: &Axes, cell: Area, legend: usize) -> Frame {
         area,
         x: Ruler::new(axes.x.scale, x, area.x, area.x + area.w),
         y: Ruler::new(axes.y.scale, y, area.y + area.h, area.y),
+    }
+}
+
+fn right_ruler(twin: &Axes, area: Area) -> Ruler {
+    Ruler::new(twin.y.scale, layout::y_range(twin), area.y + area.h, area.y)
+}
+
+/// The numbers and the name of the axis on the right.
+fn right_labels(out: &mut String, twin: &Axes, frame: &Frame, cell: Area) {
+    let area = frame.area;
+    for tick in frame.y.ticks(&twin.y, 34.0) {
+        let (x, y) = (area.x + area.w + 8.0, frame.y.pixel(tick.at) + 4.0);
+        text(out, Words { x, y, anchor: "start", size: SMALL, paint: INK_3, bold: false }, &tick.label);
+    }
+    if let Some(label) = &twin.y.label {
+        let (x, y) = (cell.x + cell.w - 6.0, area.y + area.h / 2.0);
+        let _ = write!(out, "<g transform=\"translate({} {}) rotate(-90)\">", px(x), px(y));
+        text(out, Words { x: 0.0, y: 0.0, anchor: "middle", size: 12.5, paint: INK_2, bold: false }, label);
+        out.push_str("</g>");
     }
 }
 
@@ -191,13 +227,13 @@ fn labels(out: &mut String, axes: &Axes, frame: &Frame, cell: Area, x_ticks: &[T
 }
 
 /// Which marks stand in which row of the legend, by index.
-fn legend_rows(axes: &Axes, width: f64) -> Vec<Vec<usize>> {
+fn legend_rows(marks: &[&Mark], wanted: bool, width: f64) -> Vec<Vec<usize>> {
     let mut rows: Vec<Vec<usize>> = Vec::new();
-    if !axes.legend {
+    if !wanted {
         return rows;
     }
     let mut used = f64::INFINITY;
-    for (index, mark) in axes.marks.iter().enumerate() {
+    for (index, mark) in marks.iter().enumerate() {
         let Some(label) = &mark.label else { continue };
         let wide = entry_width(label);
         if used + wide > width {
@@ -217,12 +253,12 @@ fn entry_width(label: &str) -> f64 {
 }
 
 /// Above the plot, where it covers no data.
-fn draw_legend(out: &mut String, axes: &Axes, rows: &[Vec<usize>], area: Area, top: f64) {
+fn draw_legend(out: &mut String, all: &[&Mark], rows: &[Vec<usize>], area: Area, top: f64) {
     for (row, entries) in rows.iter().enumerate() {
         let y = top + row as f64 * ROW - 4.0;
         let mut x = area.x;
         for index in entries {
-            let mark = &axes.marks[*index];
+            let mark = all[*index];
             let label = mark.label.as_deref().unwrap_or_default();
             marks::swatch(out, mark, x, y);
             text(
@@ -320,7 +356,7 @@ pub(crate) const BEHIND: &str = SURFACE;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pyplot::figure::{Dash, Mark};
+    use crate::pyplot::figure::Dash;
 
     fn sample(title: &str) -> String {
         let mut axes = Axes::new(0);
@@ -335,7 +371,7 @@ mod tests {
             size: 6.0,
         };
         let paint = axes.next_paint();
-        axes.marks.push(Mark { shape, paint, alpha: 1.0, label: Some(title.into()) });
+        axes.marks.push(Mark { shape, paint, alpha: 1.0, label: Some(title.into()), note: None });
         let mut figure = Figure::new(None);
         figure.axes.push(axes);
         draw(&figure, "A <line> & more")

@@ -107,7 +107,7 @@ fn standard_library_is_there() {
         Some("(Decimal('1.1'), Fraction(1, 3))"),
     );
     check(
-        "import csv, pprint, timeit, warnings, abc, types, numbers, struct, time, cmath\ntime.time() > 0",
+        "import base64, difflib, hashlib, hmac\nimport csv, pprint, timeit, warnings, abc, types, numbers, struct, time, cmath\ntime.time() > 0",
         "",
         Some("True"),
     );
@@ -136,7 +136,17 @@ fn what_a_page_lacks_is_said() {
     assert_eq!(seen.error().name, "ModuleNotFoundError");
     assert!(seen.error().message.contains("no network, no processes and no disk"), "{}", seen.error().message);
     let seen = lesson.run("import pandas");
-    assert!(seen.error().message.starts_with("No module named 'pandas' in this page. It offers torch"), "{:?}", seen);
+    assert!(seen.error().message.starts_with("No module named 'pandas' in this page: csv reads"), "{:?}", seen);
+    let seen = lesson.run("import nothing");
+    assert!(seen.error().message.starts_with("No module named 'nothing' in this page. It offers torch"), "{seen:?}");
+    let seen = lesson.run("import torch.fft");
+    assert_eq!(seen.error().name, "ModuleNotFoundError");
+    assert!(
+        seen.error().message.starts_with("torch.fft is not part of this page's subset of PyTorch: write"),
+        "{seen:?}"
+    );
+    let seen = lesson.run("from torch import distributed");
+    assert!(seen.error().message.contains("torch.distributed is not part"), "{seen:?}");
     let seen = lesson.run("open('data.csv')");
     assert_eq!(seen.error().name, "FileNotFoundError");
     let seen = lesson.run("input('name? ')");

@@ -8,6 +8,7 @@ mod goldens;
 mod grading;
 mod numpy;
 mod pyplot;
+mod sklearn;
 mod stopping;
 mod support;
 mod torch;

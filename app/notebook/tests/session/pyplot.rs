@@ -52,7 +52,83 @@ fn a_figure_says_what_it_shows() {
     );
     check("fig, axs = plt.subplots(2, 2)\naxs[1, 0].plot([1, 2])", "Line plot: 2 points, from 1 up to 2.");
     check("plt.subplot(1, 2, 2)\nplt.plot([1, 2])", "Line plot: 2 points, from 1 up to 2.");
+    check(
+        "plt.boxplot([[1, 2, 3, 4, 100], [2, 4, 6]], tick_labels=['a', 'b'])",
+        "Box plot of 2 groups; a: median 3, half of it from 2 to 4; b: median 4, half of it from 3 to 5. \
+         1 point beyond the whiskers.",
+    );
+    check(
+        "x, y = np.meshgrid(np.linspace(-1, 1, 9), np.linspace(-1, 1, 9))\nplt.contour(x, y, x + y, levels=[-1, 0, 1])",
+        "Contour lines at 3 levels from -1 to 1; values from -2 to 2.",
+    );
+    check(
+        "plt.contourf([0, 1, 2], [0, 1], [[0, 1, 2], [1, 2, 3]], levels=3, cmap='plasma'); plt.colorbar()",
+        "Filled contours in 3 bands from 0 to 3; values from 0 to 3.",
+    );
+    check("plt.quiver([0, 1], [0, 1], [1, 0], [0, 2])", "2 arrows, lengths up to 2.");
+    check(
+        "plt.errorbar([1, 2], [3, 4], yerr=[0.5, 1.5], fmt='o', label='a')",
+        "Error bars along y, on average 1 to each side. Line plot of a: 2 points, from 3 up to 4.",
+    );
+    check("plt.step([0, 1, 2], [1, 3, 2], where='mid')", "Line plot: 6 points, from 1 up to 2, highest 3.");
+    check("plt.stem([1, 2, 3], [3, 1, 2])", "Line plot: 3 points, from 3 down to 2, lowest 1.");
+    check(
+        "plt.plot([0, 2], [0, 2]); plt.axvspan(0, 1, label='warm-up')",
+        "Line plot: 2 points, from 0 up to 2. Shaded from 0 to 1 along x (warm-up).",
+    );
+    check("plt.hlines([1, 2], 0, 3)", "2 straight lines.");
+    check(
+        "plt.imshow(np.eye(2), origin='lower', extent=[0, 1, 0, 1], cmap='magma_r')",
+        "Image of 2 rows by 2 columns, values from 0 to 1.",
+    );
+    check("plt.pcolormesh([0, 1], [0, 1], [[1, 2], [3, 4]])", "Image of 2 rows by 2 columns, values from 1 to 4.");
+    check(
+        "plt.hist2d([1, 2, 2], [1, 2, 2], bins=2)",
+        "Histogram over two axes: 3 points in 2 by 2 bins, at most 2 in one.",
+    );
+    check("plt.violinplot([[1.0, 2.0, 3.0]])", "Violin of 3 values from 1 to 3, median 2.");
+    check(
+        "plt.plot([1, 2]); plt.annotate('here', xy=(0, 1), xytext=(0.5, 1.5), arrowprops={'arrowstyle': '->'})",
+        "Line plot: 2 points, from 1 up to 2. Note: here.",
+    );
+    check(
+        "fig, ax = plt.subplots()\nax.plot([1, 2], label='loss')\nother = ax.twinx()\nother.plot([70, 90], label='accuracy')\nax.legend()",
+        "2 plots. Line plot of loss: 2 points, from 1 up to 2. Line plot of accuracy: 2 points, from 70 up to 90.",
+    );
+    check(
+        "plt.scatter([1, 2], [3, 4], c=plt.cm.viridis([0.0, 1.0])[0])",
+        "Scatter plot: 2 points, x from 1 to 2, y from 3 to 4.",
+    );
     check("plt.figure(figsize=(5, 2))\nplt.fill_between([0, 1], [1, 2], alpha=0.2)", "Shaded band, between 0 and 2.");
+}
+
+#[test]
+fn a_figure_is_drawn_anew_while_a_program_runs() {
+    let seen =
+        run("from IPython.display import clear_output, display\nfor i in range(2):\n    clear_output(wait=True)\n    \
+                    plt.plot([0, i])\n    plt.show()\ndisplay('done', 3)");
+    let kinds: Vec<&str> = seen
+        .outputs
+        .iter()
+        .map(|output| match output {
+            Output::Clear { wait: true } => "clear",
+            Output::Figure { .. } => "figure",
+            Output::Value { .. } => "value",
+            _ => "other",
+        })
+        .collect();
+    assert_eq!(kinds, ["clear", "figure", "clear", "figure", "value", "value"], "{:?}", seen.outputs);
+}
+
+#[test]
+fn a_bar_says_how_far_a_loop_is() {
+    let seen =
+        Lesson::new().run("from tqdm import tqdm, trange\nsum(i for i in tqdm(range(4), desc='sum', mininterval=0))");
+    let said = seen.stderr();
+    let steps: Vec<&str> = said.split('\r').skip(1).map(|line| line.split(" [").next().unwrap_or_default()).collect();
+    assert_eq!(seen.value(), Some("6"));
+    assert_eq!((steps[0], steps[2]), ("sum:   0%|░░░░░░░░░░░░░░░░░░░░| 0/4", "sum:  50%|██████████░░░░░░░░░░| 2/4"));
+    assert!(said.ends_with('\n') && steps.last().is_some_and(|last| last.starts_with("sum: 100%")), "{said:?}");
 }
 
 #[test]
@@ -93,6 +169,6 @@ fn mistakes_are_explained() {
     check("plt.imshow([1, 2])", "Invalid shape (2) for image data");
     check(
         "plt.savefig('a.png')",
-        "savefig is not part of this subset: a page has no files. plt.show() puts the figure under the cell",
+        "savefig is not part of this subset: a page keeps no pictures. plt.show() puts the figure under the cell",
     );
 }

@@ -228,7 +228,9 @@ impl Draft {
         if matches!(state, State::Created | State::Ready) {
             return Err(Refusal::State(state));
         }
-        let late = !state.is_open() || self.attempt.body.passed.contains(&save.item);
+        // One that arrived in time counts, though the clock has moved the attempt on while it waited to be written.
+        let in_time = state.is_open() || state == State::Overdue && !self.attempt.body.timing.is_past(self.now);
+        let late = !in_time || self.attempt.body.passed.contains(&save.item);
         if let Some(held) = held
             && !late
             && held.revision > save.base
@@ -403,6 +405,14 @@ mod tests {
         check(10 * MINUTE + 1, State::Overdue, true);
         check(10 * MINUTE + GRACE, State::Overdue, true);
         check(10 * MINUTE + GRACE + SECOND, State::TimedOut, true);
+    }
+
+    #[test]
+    fn an_answer_that_waited_while_the_clock_ran_out_counts() {
+        let overdue = Draft::new(attempt(), 10 * MINUTE + 1).attempt;
+        assert_eq!(overdue.state, State::Overdue);
+        let held = Draft::new(overdue, 10 * MINUTE).answer(None, save(0, "t", "x")).expect("it is kept");
+        assert!(held.value.is_some());
     }
 
     #[test]

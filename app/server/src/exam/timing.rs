@@ -91,6 +91,24 @@ mod tests {
     }
 
     #[test]
+    fn whatever_was_granted_a_second_decides() {
+        for allowed in [MINUTE, HOUR, 3 * HOUR + 7] {
+            for closes in [None, Some(30 * SECOND), Some(2 * HOUR), Some(HOUR)] {
+                for granted in [0, MINUTE, HOUR] {
+                    for (begin, end) in [(0, 0), (10 * SECOND, 11 * SECOND), (29 * SECOND, 5 * HOUR)] {
+                        let mut timing = timing(|t| (t.allowed, t.closes, t.granted) = (allowed, closes, granted));
+                        timing.pause(begin);
+                        assert!(!timing.is_past(end) && !timing.is_closed(end), "{timing:?}");
+                        timing.resume(end);
+                        let own = closes.map_or(allowed, |closes| allowed.min(closes));
+                        check(&timing, own + granted + (end - begin));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
     fn a_pause_moves_the_deadline_by_its_length() {
         let mut timing = timing(|_| {});
         timing.pause(10 * MINUTE);

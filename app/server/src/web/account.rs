@@ -167,6 +167,7 @@ pub async fn export(Shared(state): Shared<Arc<State>>, student: Option<Student>)
         "account": { "login": account.login, "name": account.name, "created": account.created },
         "sessions": state.store.count_sessions(&account.id, state.clock.now()).await?,
         "certificates": certificates,
+        "exams": super::exam::result::export(&state, &account.id).await?,
         "events": events,
     });
     let name = "attachment; filename=\"academy.json\"";
@@ -212,6 +213,7 @@ async fn show(
         login: account.login.clone(),
         name: account.name.clone(),
         sessions: usize::try_from(sessions).unwrap_or_default(),
+        staff: !state.store.roles(&account.id).await?.is_empty(),
         news,
     };
     Ok(ui::account(&chrome, &data))

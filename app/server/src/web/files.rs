@@ -1,4 +1,4 @@
-//! Files: those of lessons and exams, and the built site.
+//! Files: those of lessons and exams, the data of a course, and the built site.
 
 use std::{path::Path as File, sync::Arc};
 
@@ -15,7 +15,7 @@ use crate::{
     web::{error::AppError, path::inside, visitor::Student},
 };
 
-/// What a lesson may hand out. Never its source: that has the checks students must not see.
+/// What lessons and courses may hand out. Never its source: that has the checks students must not see.
 const KINDS: [&str; 22] = [
     "avif", "bin", "csv", "gif", "jpeg", "jpg", "json", "mp3", "mp4", "npy", "npz", "ogg", "parquet", "pdf", "png",
     "svg", "tsv", "txt", "vtt", "wav", "webm", "webp",
@@ -33,6 +33,17 @@ pub async fn lesson(
     let snapshot = state.snapshot();
     let folder = snapshot.library.folder(&course, &lesson).ok_or(AppError::NotFound)?;
     hand_out(folder, &path, request).await
+}
+
+/// `GET /courses/{course}/data/{*path}`: a file of the course's folder `data`, which the notebooks of its lessons read.
+pub async fn data(
+    Shared(state): Shared<Arc<State>>,
+    Path((course, path)): Path<(String, String)>,
+    request: Request,
+) -> Result<Response, AppError> {
+    let snapshot = state.snapshot();
+    let folder = snapshot.library.data(&course).ok_or(AppError::NotFound)?;
+    hand_out(&folder, &path, request).await
 }
 
 /// `GET /courses/{course}/exams/{exam}/files/{*path}`: a picture of an exam's question, for who has seen its paper.
@@ -54,7 +65,8 @@ pub async fn exam(
     hand_out(&folder, &path, request).await
 }
 
-/// A file from a folder of the content: of a kind that may be handed out, and nothing outside of the folder.
+/// A file from a folder of the content: of a kind that may be handed out, and nothing outside of the folder. Browsers keep it
+/// and ask each time whether it is still the same.
 async fn hand_out(folder: &File, path: &str, request: Request) -> Result<Response, AppError> {
     let parts = inside(path).ok_or(AppError::NotFound)?;
     let kind = path.rsplit_once('.').map(|(_, k)| k.to_ascii_lowercase()).unwrap_or_default();

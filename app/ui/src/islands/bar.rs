@@ -5,7 +5,7 @@ use course::progress::LessonStanding;
 use leptos::prelude::*;
 
 use super::Parts;
-use crate::notebook::{BarSignals, Python, live};
+use crate::notebook::{BarSignals, DataFile, Python, live};
 use crate::parts::icon;
 use crate::progress::follow_lesson;
 use crate::words::{Words, words};
@@ -19,10 +19,12 @@ pub fn NotebookBar(
     parts: Parts,
     /// What the server knows.
     known: LessonStanding,
+    /// Files that its cells read.
+    data: Vec<DataFile>,
 ) -> impl IntoView {
     let w = words();
     let bar = BarSignals::new();
-    live::attach_bar(bar);
+    live::attach_bar(bar, data);
     let standing = follow_lesson(course, parts.slug.clone(), known);
     let cells = parts.cells;
     let total = cells.len();

@@ -12,13 +12,13 @@ use wasm_bindgen::prelude::*;
 use super::cell::LiveCell;
 use super::editor::{self, On, Options};
 use super::session::session;
-use super::{BarSignals, CellSignals, CellSpec, Lost};
+use super::{BarSignals, CellSignals, CellSpec, DataFile, Lost};
 use crate::words::words;
 
-/// Hands the bar to the session, and starts Python once the browser has nothing better to do.
-pub(crate) fn attach_bar(signals: BarSignals) {
+/// Hands the bar and the lesson's files to the session, and starts Python once the browser has nothing better to do.
+pub(crate) fn attach_bar(signals: BarSignals, data: Vec<DataFile>) {
     Effect::new(move |_| {
-        session().set_bar(signals);
+        session().set_bar(signals, data.clone());
         when_idle(|| session().start());
         // Whatever was typed in the last moment is kept too.
         EventListener::new(&gloo::utils::window(), "pagehide", |_| session().all().iter().for_each(|c| c.keep()))

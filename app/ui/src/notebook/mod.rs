@@ -84,6 +84,22 @@ pub struct CellSpec {
     pub exercise: Option<ExerciseSpec>,
 }
 
+/// A file that the lesson brings for its cells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DataFile {
+    /// The path that cells open, such as `/data/digits.npz`.
+    pub path: String,
+    /// Where it lies on this site.
+    pub address: String,
+}
+
+impl DataFile {
+    /// The file of this name in a course's folder `data`.
+    pub fn of(course: &str, name: &str) -> DataFile {
+        DataFile { path: format!("/data/{name}"), address: format!("/courses/{course}/data/{name}") }
+    }
+}
+
 /// What the browser must know of an exercise to check it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExerciseSpec {

@@ -4,9 +4,9 @@ use cells::Device;
 use leptos::html::Div;
 use leptos::prelude::*;
 
-use super::{BarSignals, CellSignals, CellSpec};
+use super::{BarSignals, CellSignals, CellSpec, DataFile};
 
-pub(crate) fn attach_bar(_signals: BarSignals) {}
+pub(crate) fn attach_bar(_signals: BarSignals, _data: Vec<DataFile>) {}
 
 pub(crate) fn attach_cell(_spec: CellSpec, _signals: CellSignals, _editor: NodeRef<Div>, _output: NodeRef<Div>) {}
 

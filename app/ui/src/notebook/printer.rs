@@ -22,6 +22,8 @@ pub(super) struct Printer {
     shown: usize,
     cut: u64,
     kept: Vec<Output>,
+    /// The next output takes the place of all that stands.
+    replace: bool,
 }
 
 /// A stream whose last line may still change.
@@ -35,7 +37,16 @@ struct OpenStream {
 impl Printer {
     /// Prints into `host`. `author_alt`: what the author says that figures show.
     pub fn new(host: HtmlElement, author_alt: Option<String>) -> Printer {
-        Printer { host, author_alt, open: None, waiting: Vec::new(), shown: 0, cut: 0, kept: Vec::new() }
+        Printer {
+            host,
+            author_alt,
+            open: None,
+            waiting: Vec::new(),
+            shown: 0,
+            cut: 0,
+            kept: Vec::new(),
+            replace: false,
+        }
     }
 
     /// Takes an output; [`Printer::flush`] shows it. Whether this is the first since the last flush.
@@ -53,10 +64,8 @@ impl Printer {
 
     /// Empties the place.
     pub fn clear(&mut self) {
-        self.host.set_text_content(None);
-        (self.open, self.shown, self.cut) = (None, 0, 0);
+        self.wipe();
         self.waiting.clear();
-        self.kept.clear();
     }
 
     /// Whether anything is shown or about to be.
@@ -71,10 +80,29 @@ impl Printer {
 
     /// Shows what was pushed.
     pub fn flush(&mut self) {
-        for output in std::mem::take(&mut self.waiting) {
+        let waiting = std::mem::take(&mut self.waiting);
+        // What would be wiped out at once need not be drawn.
+        let from = waiting.iter().rposition(|output| matches!(output, Output::Clear { .. })).unwrap_or(0);
+        for output in waiting.into_iter().skip(from) {
+            if let Output::Clear { wait } = output {
+                self.replace = true;
+                if !wait {
+                    self.wipe();
+                }
+                continue;
+            }
+            if self.replace {
+                self.wipe();
+            }
             self.keep(&output);
             self.show(output);
         }
+    }
+
+    fn wipe(&mut self) {
+        self.host.set_text_content(None);
+        (self.open, self.shown, self.cut, self.replace) = (None, 0, 0, false);
+        self.kept.clear();
     }
 
     fn keep(&mut self, output: &Output) {
@@ -110,7 +138,7 @@ impl Printer {
             Output::Notice { notice: Notice::DeviceLost } => {
                 self.block("p", "remark", &words().get("cell.device_lost"))
             }
-            Output::Stream { .. } | Output::Notice { .. } => {}
+            Output::Stream { .. } | Output::Notice { .. } | Output::Clear { .. } => {}
         }
     }
 

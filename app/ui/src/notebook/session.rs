@@ -13,7 +13,7 @@ use super::cell::LiveCell;
 use super::job::{Job, Running, Task, message};
 use super::submit::submit;
 use super::worker::{Said, Worker};
-use super::{BarSignals, CellState, Lost, Python, sentences, storage};
+use super::{BarSignals, CellState, DataFile, Lost, Python, sentences, storage};
 use crate::progress;
 use crate::words::words;
 
@@ -24,6 +24,7 @@ const STOP_WITHIN: u32 = 2_000;
 pub(super) struct Session {
     cells: RefCell<Vec<Rc<LiveCell>>>,
     bar: Slot<Option<BarSignals>>,
+    data: RefCell<Vec<DataFile>>,
     worker: RefCell<Option<Worker>>,
     queue: RefCell<VecDeque<Job>>,
     running: RefCell<Option<Running>>,
@@ -38,6 +39,7 @@ thread_local! {
     static SESSION: Rc<Session> = Rc::new(Session {
         cells: RefCell::default(),
         bar: Slot::new(None),
+        data: RefCell::default(),
         worker: RefCell::default(),
         queue: RefCell::default(),
         running: RefCell::default(),
@@ -54,9 +56,10 @@ pub(super) fn session() -> Rc<Session> {
 }
 
 impl Session {
-    /// Hands over the bar.
-    pub fn set_bar(&self, bar: BarSignals) {
+    /// Hands over the bar, and the files that cells read.
+    pub fn set_bar(&self, bar: BarSignals, data: Vec<DataFile>) {
         self.bar.set(Some(bar));
+        self.data.replace(data);
     }
 
     /// Adds a cell; cells are kept in reading order.
@@ -106,7 +109,7 @@ impl Session {
         }
         self.set_python(Python::Loading(0.0, 0.0));
         let this = self.clone();
-        match Worker::start(move |said| this.hear(said)) {
+        match Worker::start(&self.data.borrow(), move |said| this.hear(said)) {
             Ok(worker) => {
                 worker.send(&ToWorker::Start { device: storage::device() });
                 *self.worker.borrow_mut() = Some(worker);

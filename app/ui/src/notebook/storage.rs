@@ -41,7 +41,7 @@ fn weight(output: &Output) -> usize {
         Output::Stream { text, .. } | Output::Value { text } => text.len(),
         Output::Figure { svg, alt } => svg.len() + alt.len(),
         Output::Error(traceback) => traceback.text.len() + traceback.message.len(),
-        Output::Notice { .. } => 0,
+        Output::Notice { .. } | Output::Clear { .. } => 0,
     }
 }
 

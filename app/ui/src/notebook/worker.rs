@@ -1,10 +1,11 @@
 //! The notebook's worker as the page holds it: starts it, talks to it, raises the interrupt flag, ends it.
 
 use cells::{FromWorker, ToWorker};
-use js_sys::{Atomics, Int32Array, Object, Reflect, SharedArrayBuffer};
+use js_sys::{Array, Atomics, Int32Array, Object, Reflect, SharedArrayBuffer};
 use wasm_bindgen::prelude::*;
 use web_sys::{MessageEvent, WorkerOptions, WorkerType};
 
+use super::DataFile;
 use crate::facts;
 
 /// What the worker says.
@@ -25,8 +26,8 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    /// Starts one; `hear` is called for everything it says.
-    pub fn start(hear: impl Fn(Said) + Clone + 'static) -> Result<Worker, JsValue> {
+    /// Starts one; `hear` is called for everything it says. `data`: the lesson's files, see [`DataFile`].
+    pub fn start(data: &[DataFile], hear: impl Fn(Said) + Clone + 'static) -> Result<Worker, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = web_sys::Worker::new_with_options(&facts::asset("worker.js"), &options)?;
@@ -52,6 +53,8 @@ impl Worker {
         Reflect::set(&first, &"js".into(), &absolute(&facts::asset("notebook.js")).into())?;
         Reflect::set(&first, &"wasm".into(), &absolute(&facts::asset("notebook.wasm")).into())?;
         Reflect::set(&first, &"bytes".into(), &facts::notebook_bytes().into())?;
+        let pair = |file: &DataFile| Array::of2(&file.path.as_str().into(), &absolute(&file.address).into());
+        Reflect::set(&first, &"data".into(), &data.iter().map(pair).collect::<Array>())?;
         worker.post_message(&first)?;
         Ok(Worker { worker, flag })
     }

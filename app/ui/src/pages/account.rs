@@ -16,6 +16,8 @@ pub struct Account {
     pub name: String,
     /// How many browsers are signed in, this one included.
     pub sessions: usize,
+    /// Whether the account works with exams.
+    pub staff: bool,
     /// What has just happened.
     pub news: Option<AccountNews>,
 }
@@ -50,6 +52,7 @@ pub fn account(chrome: &Chrome, data: &Account) -> String {
                 <p class="lede">{w.with("account.signed_in_as", &[("login", &data.login)])}</p>
                 {news}
                 <form method="post" action="/sign-out"><button class="btn">{w.get("account.sign_out")}</button></form>
+                {data.staff.then(|| view! { <p><a href="/teach">{w.get("teach.link")}</a></p> })}
                 <p><a href="/certificates">{w.get("certificates.link")}</a></p>
                 <section aria-labelledby="name-title">
                     <h2 id="name-title">{w.get("account.name_title")}</h2>

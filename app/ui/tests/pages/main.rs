@@ -39,7 +39,13 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
     let ada = |path: &str| chrome(lang, Theme::System, Some("Ada"), path);
     let (course, lesson, standing) = (sample::outline(lang), sample::lesson(lang), sample::standing());
     let refused = SignIn { login: "ada".into(), next: "/progress".into(), problem: Some(Problem::WrongLogin) };
-    let account = Account { login: "ada".into(), name: "Ada".into(), sessions: 2, news: Some(AccountNews::NameSaved) };
+    let account = Account {
+        login: "ada".into(),
+        name: "Ada".into(),
+        sessions: 2,
+        staff: true,
+        news: Some(AccountNews::NameSaved),
+    };
     vec![
         ("catalogue", ui::catalogue(&ada("/"), &[(course.clone(), standing.clone())])),
         ("catalogue-empty", ui::catalogue(&guest("/"), &[])),

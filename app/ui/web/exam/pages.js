@@ -108,14 +108,25 @@ export class Pages {
 
   pressed(form, button, on) {
     button.setAttribute("aria-pressed", String(on));
-    document.querySelector(`[data-seat="${form.dataset.item}"]`)?.classList.toggle("flagged", on);
+    this.mark(form, "flagged", on);
   }
 
   /** There is an answer now, or none any more. */
   answered(form) {
-    const seat = document.querySelector(`[data-seat="${form.dataset.item}"]`);
     const fields = [...form.querySelectorAll("input:not([type=hidden]), select, textarea")];
     const has = fields.some((f) => (f.type === "radio" || f.type === "checkbox" ? f.checked : f.value.trim() !== ""));
-    seat?.classList.toggle("answered", has || form.dataset.kind === "ordering");
+    this.mark(form, "answered", has || form.dataset.kind === "ordering");
+  }
+
+  /** Marks a question in the list, in colour and in words, and counts again. */
+  mark(form, as, on) {
+    const seat = document.querySelector(`[data-seat="${form.dataset.item}"]`);
+    if (!seat) return;
+    seat.classList.toggle(as, on);
+    const marks = ["answered", "flagged"].filter((m) => seat.classList.contains(m)).map((m) => this.say(m));
+    seat.setAttribute("aria-label", [this.say("question", { n: seat.textContent }), ...marks].join(", "));
+    const count = (m) => document.querySelectorAll(`.seat.${m}`).length;
+    const line = document.querySelector("[data-count]");
+    line.textContent = this.say("count", { answered: count("answered"), flagged: count("flagged") });
   }
 }

@@ -126,14 +126,13 @@ export class Saver {
     if (!this.line) return;
     this.line.className = key === "saved" ? "saved tag good" : "saved tag warn";
     if (key === "saving") this.line.className = "saved tag";
-    this.line.textContent = this.say(key, { time: at ? new Date(at).toLocaleTimeString(document.documentElement.lang) : "" });
+    this.line.textContent = this.say(key, { time: at ? time(at) : "" });
   }
 
   /** Another page has saved something newer: both versions are shown, and the candidate decides. */
   conflict(item, mine, theirs) {
     item.conflict = true;
     const box = item.form.querySelector("[data-conflict]");
-    const time = new Date(theirs.at).toLocaleTimeString(document.documentElement.lang);
     const part = (tag, text, className) => {
       const element = document.createElement(tag);
       element.textContent = text;
@@ -145,7 +144,7 @@ export class Saver {
     part("p", this.say("conflict")).setAttribute("role", "alert");
     part("p", this.say("conflict_mine"), "small");
     part("pre", shown(item.form, mine.value));
-    part("p", this.say("conflict_theirs", { time }), "small");
+    part("p", this.say("conflict_theirs", { time: time(theirs.at) }), "small");
     part("pre", shown(item.form, theirs.value));
     const choose = (key, value) => {
       const button = part("button", this.say(key), "btn");
@@ -203,3 +202,5 @@ function body(entry, revision) {
   const { value, journal, tab, typed } = entry;
   return JSON.stringify({ base: Math.max(entry.base, revision), value, journal, tab, typed });
 }
+
+const time = (at) => new Date(at).toLocaleTimeString(document.documentElement.lang, { hourCycle: "h23" });

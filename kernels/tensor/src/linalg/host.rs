@@ -6,9 +6,11 @@ use crate::tensor::Tensor;
 use faer::{Mat, Side};
 
 /// A matrix, row by row.
-#[derive(Clone)]
-pub(super) struct Matrix {
+#[derive(Clone, Debug)]
+pub struct Matrix {
+    /// How many rows.
     pub rows: usize,
+    /// How many columns.
     pub columns: usize,
     values: Vec<f64>,
 }
@@ -64,16 +66,19 @@ pub(super) fn vectors(made: &[Vec<f64>], batch: &[usize], length: usize, device:
 }
 
 impl Matrix {
-    fn new(rows: usize, columns: usize, f: impl Fn(usize, usize) -> f64) -> Self {
+    /// Of `f(row, column)`.
+    pub fn new(rows: usize, columns: usize, f: impl Fn(usize, usize) -> f64) -> Self {
         let values = (0..rows * columns).map(|i| f(i / columns, i % columns)).collect();
         Self { rows, columns, values }
     }
 
+    /// Ones on the diagonal.
     pub fn identity(n: usize) -> Self {
         Self::new(n, n, |i, j| f64::from(u8::from(i == j)))
     }
 
-    fn at(&self, i: usize, j: usize) -> f64 {
+    /// The number in row `i` and column `j`.
+    pub fn at(&self, i: usize, j: usize) -> f64 {
         self.values[i * self.columns + j]
     }
 

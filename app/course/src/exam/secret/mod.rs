@@ -9,6 +9,7 @@ mod number;
 mod paper;
 mod question;
 mod rng;
+mod solve;
 mod statistics;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub use grade::{Graded, grade};
 pub use key::{Area, BlankKey, Check, CodeTask, Criterion, Key, Pattern, Tolerance, Unit};
 pub use paper::Unmade;
 pub use question::{Archive, Difficulty, Question, Values, Wording};
+pub use solve::solve;
 pub use statistics::{ItemStatistics, Response, item_statistics};
 
 /// An exam with its bank.

@@ -1,36 +1,152 @@
-//! Code of candidates on its way to the sandbox and back as a mark.
+//! Code of candidates and generators of authors on their way to the sandbox and back: as marks, and as values of variants.
 
-use course::exam::secret::{Exam, Form, Question, Slot};
+use std::collections::BTreeMap;
+
+use cells::{
+    Message,
+    grade::{Check, Generate, Generated, Judge, Judgement, Limits, Value},
+};
+use course::exam::{
+    Detail, Mark,
+    secret::{CodeTask, Exam, Form, Key, Question, Slot, Values},
+};
 
 use super::ItemVerdict;
-use crate::state::State;
+use crate::{sandbox::SandboxError, state::State};
 
-/// The sandbox cannot be used now; later it may.
+/// What a program of an exam may use where its question says nothing.
+const LIMITS: Limits = Limits { fuel: 20_000_000_000, millis: 20_000, memory: 512 << 20 };
+/// What a generator may use: candidates wait for it.
+const GENERATOR: Limits = Limits { fuel: 2_000_000_000, millis: 5_000, memory: 256 << 20 };
+
+/// The sandbox cannot be used now; later it may. Nothing was found out about the code.
 #[derive(Debug, thiserror::Error)]
-#[error("the sandbox does not answer: {0}")]
-pub struct Trouble(pub String);
+pub enum Trouble {
+    /// It does not answer.
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
+    /// A generator of the exam does not work: its author has to mend it.
+    #[error("the generator of the question {question} does not work: {error}")]
+    Generator {
+        /// Which question.
+        question: String,
+        /// What it says.
+        error: String,
+    },
+}
 
 /// Runs the hidden checks on what a candidate wrote.
 ///
 /// # Errors
 /// If the sandbox cannot be used now.
-pub async fn run(_state: &State, _question: &Question, _slot: &Slot, _source: &str) -> Result<ItemVerdict, Trouble> {
-    Ok(ItemVerdict::ByHand { why: "this server has no sandbox to run code in".into() })
+pub async fn run(state: &State, question: &Question, slot: &Slot, source: &str) -> Result<ItemVerdict, Trouble> {
+    let Key::Code(task) = &question.key else {
+        return Ok(ItemVerdict::ByHand { why: "the question asks for no code".into() });
+    };
+    let mut limits = LIMITS;
+    if let Some(budget) = &task.budget {
+        limits.fuel = budget.fuel;
+    }
+    let text = |code: &str| (!code.trim().is_empty()).then(|| code.to_owned());
+    let judge = Judge {
+        // The attempt's own seed: inputs are drawn anew for each, and a second grading finds the same.
+        seed: slot.seed,
+        setup: text(&task.setup),
+        code: source.to_owned(),
+        solution: text(&task.solution),
+        checks: task.checks.iter().map(|c| Check { code: c.code.clone(), points: c.weight }).collect(),
+        files: Vec::new(),
+        limits,
+    };
+    let judgement = state.sandbox.judge(judge).await?;
+    if judgement.author_failed() {
+        // That says nothing about the candidate's code.
+        return Ok(ItemVerdict::ByHand { why: "a hidden check of the author failed by itself".into() });
+    }
+    Ok(ItemVerdict::Marked { mark: mark(question, task, &judgement), by_hand: false })
 }
 
-/// Fingerprint of the program that runs code.
-pub fn fingerprint(_state: &State) -> String {
-    String::new()
+fn mark(question: &Question, task: &CodeTask, judgement: &Judgement) -> Mark {
+    let all: u32 = task.checks.iter().map(|c| c.weight).sum();
+    let reached = judgement.points().min(all);
+    let passed = judgement.findings.iter().filter(|f| f.verdict.correct).count();
+    // The author's words about the first failed check, where the author allows them to be told.
+    let remark = judgement.findings.iter().find(|f| !f.verdict.correct).and_then(|f| match &f.verdict.message {
+        Message::Author { text } if task.counterexample => Some(text.clone()),
+        _ => None,
+    });
+    let detail = Detail::Checks { passed: number(passed), all: number(task.checks.len()), remark };
+    Mark { points: question.points.part(reached as usize, all as usize), of: question.points, detail }
 }
 
-/// Runs the generators of all drawn questions that have one.
+fn number(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+/// Fingerprint of the program that runs code; empty where there is none.
+pub fn fingerprint(state: &State) -> String {
+    state.sandbox.hash().unwrap_or_default()
+}
+
+/// Runs the generators of all drawn questions that have one, and keeps what they made in the form.
 ///
 /// # Errors
 /// If the sandbox cannot be used now, or a generator does not work.
-pub async fn fill(_state: &State, exam: &Exam, form: &mut Form) -> Result<(), Trouble> {
-    let generated = form.slots().find(|s| exam.questions.get(&s.question).is_some_and(|q| q.generate.is_some()));
-    match generated {
-        Some(slot) => Err(Trouble(format!("the question {} has a generator, and there is no sandbox", slot.question))),
-        None => Ok(()),
+pub async fn fill(state: &State, exam: &Exam, form: &mut Form) -> Result<(), Trouble> {
+    for slot in form.slots_mut() {
+        let Some(code) = exam.questions.get(&slot.question).and_then(|q| q.generate.clone()) else { continue };
+        let made = state.sandbox.generate(Generate { code, seed: slot.seed, limits: GENERATOR }).await?;
+        let values = match made {
+            Generated::Value { value } => {
+                values(value).ok_or_else(|| "it gives no dict of texts and numbers".to_owned())
+            }
+            Generated::Raised { error, .. } => Err(error),
+            Generated::Limit { limit } => Err(format!("it hits a limit: {limit:?}")),
+        };
+        let values = values.map_err(|error| Trouble::Generator { question: slot.question.clone(), error })?;
+        slot.values = Some(values);
+    }
+    Ok(())
+}
+
+/// A dict as texts by name, written as Python's `str` writes them.
+fn values(value: Value) -> Option<Values> {
+    let Value::Dict(pairs) = value else { return None };
+    let pairs = pairs.into_iter().map(|(name, value)| match name {
+        Value::Str(name) => Some((name, said(value)?)),
+        _ => None,
+    });
+    pairs.collect::<Option<BTreeMap<_, _>>>().map(Values)
+}
+
+fn said(value: Value) -> Option<String> {
+    Some(match value {
+        Value::Str(text) | Value::Big(text) => text,
+        Value::Bool(true) => "True".into(),
+        Value::Bool(false) => "False".into(),
+        Value::Int(n) => n.to_string(),
+        Value::Float(x) => format!("{:?}", x.0),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_written_as_python_writes_them() {
+        let name = |text: &str| Value::Str(text.to_owned());
+        let dict = Value::Dict(vec![
+            (name("a"), Value::Int(-3)),
+            (name("b"), Value::Float(cells::grade::Real(2.0))),
+            (name("c"), Value::Bool(true)),
+            (name("d"), name("text")),
+        ]);
+        let made = values(dict).expect("a dict of texts and numbers").0;
+        let made: Vec<(&str, &str)> = made.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        assert_eq!(made, [("a", "-3"), ("b", "2.0"), ("c", "True"), ("d", "text")]);
+        assert!(values(Value::Dict(vec![(name("a"), Value::None)])).is_none());
+        assert!(values(Value::Int(1)).is_none());
     }
 }

@@ -156,6 +156,12 @@ impl Store {
         all(query_as::<_, Row>(AssertSqlSafe(sql)).bind(account).bind(course).bind(exam).fetch_all(&self.pool).await?)
     }
 
+    /// All of an account's attempts, the oldest first.
+    pub async fn attempts_by_account(&self, account: &str) -> Result<Vec<Attempt>, StoreError> {
+        let sql = format!("{COLUMNS} WHERE account_id = $1 ORDER BY course, exam, number");
+        all(query_as::<_, Row>(AssertSqlSafe(sql)).bind(account).fetch_all(&self.pool).await?)
+    }
+
     /// All attempts at an exam, by candidate.
     pub async fn sittings(&self, course: &str, exam: &str) -> Result<Vec<Sitting>, StoreError> {
         let sql = format!("{SITTINGS} WHERE t.course = $1 AND t.exam = $2 ORDER BY a.login, t.number");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::{Multipart, State as Shared},
+    extract::{Multipart, State as Shared, multipart::MultipartError},
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
@@ -34,10 +34,10 @@ pub async fn check(
     mut form: Multipart,
 ) -> Result<Response, AppError> {
     let (mut text, mut file) = (String::new(), Vec::new());
-    while let Some(field) = form.next_field().await.map_err(|_| AppError::BadRequest)? {
+    while let Some(field) = form.next_field().await.map_err(unsent)? {
         match field.name() {
-            Some("text") => text = field.text().await.map_err(|_| AppError::TooLarge)?,
-            Some("file") => file = field.bytes().await.map_err(|_| AppError::TooLarge)?.to_vec(),
+            Some("text") => text = field.text().await.map_err(unsent)?,
+            Some("file") => file = field.bytes().await.map_err(unsent)?.to_vec(),
             _ => {}
         }
     }
@@ -53,6 +53,11 @@ pub async fn check(
     let text = if text.len() <= 64 << 10 { text } else { String::new() };
     let page = shown::verify(&visitor.chrome(&state), &Verification { text, found: Some(found) });
     Ok((status, Html(page)).into_response())
+}
+
+/// Why a form did not arrive whole.
+fn unsent(error: MultipartError) -> AppError {
+    if error.status() == StatusCode::PAYLOAD_TOO_LARGE { AppError::TooLarge } else { AppError::BadRequest }
 }
 
 /// The credential in what was handed over, or at the address of ours that was.

@@ -7,6 +7,7 @@ use axum::{
     response::{Html, IntoResponse, Redirect, Response},
 };
 use course::exam::{Detail, Feedback, Policy, Release};
+use serde_json::{Value, json};
 use ui::exam::{ItemResult, Receipt, SkillResult};
 
 use super::who::own;
@@ -125,6 +126,39 @@ pub async fn result(
         }
     }
     Ok(Html(ui::exam::result(&visitor.chrome(&state), &data)).into_response())
+}
+
+/// All that is kept of an account's attempts, for its owner: without keys, and with results where they are released.
+///
+/// # Errors
+/// If the database does not answer.
+pub async fn export(state: &State, account: &str) -> Result<Vec<Value>, AppError> {
+    let mut all = Vec::new();
+    for attempt in state.store.attempts_by_account(account).await? {
+        let frozen = state.exams.frozen(&state.store, &attempt.id).await?;
+        let log: Vec<Value> = state
+            .store
+            .exam_log(&attempt.id)
+            .await?
+            .iter()
+            .map(|entry| {
+                let event: Value = serde_json::from_str(&entry.body).unwrap_or_default();
+                json!({ "seq": entry.seq, "at": entry.at, "event": event, "hash": entry.hash })
+            })
+            .collect();
+        let released = is_released(&frozen.policy, &attempt, state.clock.now());
+        all.push(json!({
+            "attempt": attempt.id,
+            "course": attempt.course,
+            "exam": attempt.exam,
+            "number": attempt.number,
+            "state": attempt.state.code(),
+            "receipt": attempt.body.receipt,
+            "score": attempt.body.score.as_ref().filter(|_| released),
+            "log": log,
+        }));
+    }
+    Ok(all)
 }
 
 fn items(frozen: &Frozen, verdict: &Verdict, visitor: &Visitor, answers: bool) -> Vec<ItemResult> {

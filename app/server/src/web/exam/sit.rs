@@ -23,7 +23,7 @@ use crate::{
         frozen::Frozen,
         grading::queue,
         log::{Event, Sign},
-        sitting::{open, visible},
+        sitting::{Terms, open, visible},
         writer::Unsaved,
     },
     state::State,
@@ -96,7 +96,17 @@ pub async fn start(
     }
     let mark = address_mark(&id, visitor::address(&state, &headers, connection.as_deref()));
     let agent = agent(&headers);
+    // Extra time that was given since the attempt was made counts too.
+    let snapshot = state.snapshot();
+    let terms = match snapshot.library.exam(&attempt.course, &attempt.exam) {
+        Some(exam) => Some(Terms::of(&state, exam, &student.account.id).await?),
+        None => None,
+    };
     desk::change(&state, &id, |draft| {
+        if let Some(terms) = &terms {
+            draft.attempt.body.timing.allowed = terms.allowed;
+            draft.attempt.body.timing.closes = terms.closes;
+        }
         draft.start()?;
         draft.attempt.body.address = Some(mark.clone());
         draft.attempt.body.agent = Some(agent.clone());

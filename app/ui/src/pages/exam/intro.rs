@@ -87,7 +87,12 @@ pub fn exam_intro(chrome: &Chrome, exam: &ExamIntro) -> String {
                 view! { <p>{w.get("exam.hindrance.sign_in")}</p><p><a class="btn primary" href=href>{w.get("sign_in.link")}</a></p> }
                     .into_any()
             }
-            Some(why) => view! { <p class="note info">{hindrance(w, why)}</p> }.into_any(),
+            Some(why) => {
+                let configuration = (why == Hindrance::Browser).then(|| {
+                    view! { <p><a class="btn" href=format!("{address}/exam.seb") download="exam.seb">{w.get("exam.seb")}</a></p> }
+                });
+                view! { <p class="note info">{hindrance(w, why)}</p> {configuration} }.into_any()
+            }
             None => view! {
                 <form method="post" action=address.clone() class="stack">
                     <label class="check">

@@ -279,7 +279,7 @@ fn code(source: String, setup: &str, examples: &[String]) -> impl IntoView + use
     let shown = format!("\n{source}");
     view! {
         {setup}
-        <div class="code"><textarea name="code" rows="12" spellcheck="false" autocapitalize="none" aria-label=w.get("exam.code")>{shown}</textarea></div>
+        <div class="code cell"><textarea name="code" rows="12" spellcheck="false" autocapitalize="none" aria-label=w.get("exam.code")>{shown}</textarea></div>
         {examples}
     }
 }

@@ -80,8 +80,14 @@ fn facts(sitting: &Sitting, w: Words) -> String {
         "leave_blocked",
         "marker",
     ];
-    let words: serde_json::Map<_, _> =
+    let mut words: serde_json::Map<_, _> =
         said.iter().map(|key| ((*key).to_owned(), w.get(&format!("exam.say.{key}")).into())).collect();
+    for key in ["count", "question"] {
+        words.insert(key.to_owned(), w.get(&format!("exam.{key}")).into());
+    }
+    for key in ["answered", "flagged"] {
+        words.insert(key.to_owned(), w.get(&format!("exam.seat.{key}")).into());
+    }
     let editor = ["completions", "diagnostics", "close", "control", "leave"];
     let editor: serde_json::Map<_, _> =
         editor.iter().map(|key| ((*key).to_owned(), w.get(&format!("editor.{key}")).into())).collect();
@@ -116,8 +122,8 @@ pub fn exam_sit(chrome: &Chrome, sitting: &Sitting, number: u32) -> String {
             .collect_view();
         let paused = sitting.clock.paused;
         view! {
-            <main id="main" class="exam" data-paused=paused.then_some("")>
-                {status_line(sitting)}
+            <main id="main" class="exam">
+                {status_line(sitting, false)}
                 <p class="note warn paused" hidden=!paused>{icon("again")}<span>{w.get("exam.say.paused")}</span></p>
                 <div class="paper" hidden=paused>{items}</div>
                 {side(sitting, number)}
@@ -126,13 +132,13 @@ pub fn exam_sit(chrome: &Chrome, sitting: &Sitting, number: u32) -> String {
     })
 }
 
-fn status_line(sitting: &Sitting) -> impl IntoView + use<> {
+fn status_line(sitting: &Sitting, review: bool) -> impl IntoView + use<> {
     let w = words();
-    let review = format!("/attempts/{}/review", sitting.id);
+    let href = format!("/attempts/{}/review", sitting.id);
     view! {
         <div class="exam-line">
             <p class="saved" role="status" data-saved></p>
-            <a class="btn" href=review data-leave>{w.get("exam.review")}</a>
+            {(!review).then(|| view! { <a class="btn" href=href>{w.get("exam.review")}</a> })}
         </div>
         <p class="sr-only" aria-live="assertive" data-warning></p>
         <noscript><p class="note info">{w.get("exam.no_script")}</p></noscript>
@@ -244,7 +250,7 @@ pub fn exam_review(chrome: &Chrome, sitting: &Sitting) -> String {
         let back = sitting.seats.iter().find(|s| s.open).map(|s| format!("/attempts/{}/items/{}", sitting.id, s.number));
         view! {
             <main id="main" class="exam review">
-                {status_line(sitting)}
+                {status_line(sitting, true)}
                 <div class="paper">
                     <h1>{w.get("exam.review")}</h1>
                     <p class="lede">{lede}</p>
@@ -280,5 +286,5 @@ fn row(attempt: &str, seat: &Seat) -> impl IntoView + use<> {
         view! { <span class="tag warn">{w.get("exam.seat.open")}</span> }.into_any()
     };
     let flag = seat.flagged.then(|| view! { <span class="tag">"⚑ " {w.get("exam.seat.flagged")}</span> });
-    view! { <li>{name} <span class="small">{seat.section.clone()}</span> {state} {flag}</li> }
+    view! { <li>{name} " · " <span class="small">{seat.section.clone()}</span> " " {state} " " {flag}</li> }
 }

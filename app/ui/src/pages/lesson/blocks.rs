@@ -5,7 +5,7 @@ use course::progress::Standing;
 use leptos::prelude::*;
 
 use crate::islands::{CellIsland, CellText, NotebookBar, OptionSpec, Parts, QuizIsland, QuizSpec};
-use crate::notebook::{CellSpec, ExerciseSpec};
+use crate::notebook::{CellSpec, DataFile, ExerciseSpec};
 use crate::parts::Asleep;
 use crate::words::words;
 
@@ -84,7 +84,8 @@ impl<'a> Writer<'a> {
             return None;
         }
         let known = self.standing.lesson(&self.course.slug, &self.lesson.slug);
-        Some(view! { <NotebookBar course=self.course.slug.clone() parts=self.parts() known/> })
+        let data = self.lesson.data.iter().map(|name| DataFile::of(&self.lesson.course, name)).collect();
+        Some(view! { <NotebookBar course=self.course.slug.clone() parts=self.parts() known data/> })
     }
 
     /// What counts in the lesson.

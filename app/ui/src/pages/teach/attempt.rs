@@ -129,7 +129,7 @@ pub fn attempt_review(chrome: &Chrome, data: &AttemptReview) -> String {
             .iter()
             .map(|l| {
                 let what = format!("{} {}", w.get(&format!("log.{}", l.key)), l.detail);
-                view! { <tr><td class="n">{l.seq.to_string()}</td><td>{moment(l.at)}</td><td>{what}</td></tr> }
+                view! { <tr><td class="num">{l.seq.to_string()}</td><td>{moment(l.at)}</td><td>{what}</td></tr> }
             })
             .collect_view();
         let whole = match &data.broken {

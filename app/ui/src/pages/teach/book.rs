@@ -33,8 +33,8 @@ pub fn exams(chrome: &Chrome, list: &[ExamLine]) -> String {
                     <tr>
                         <th scope="row"><a href=e.href.clone()>{e.title.clone()}</a></th>
                         <td>{e.course.clone()}</td>
-                        <td class="n">{e.attempts.to_string()}</td>
-                        <td class="n">{e.waiting.to_string()}</td>
+                        <td class="num">{e.attempts.to_string()}</td>
+                        <td class="num">{e.waiting.to_string()}</td>
                     </tr>
                 }
             })
@@ -44,7 +44,7 @@ pub fn exams(chrome: &Chrome, list: &[ExamLine]) -> String {
                 <table class="book">
                     <thead><tr>
                         <th scope="col">{w.get("teach.exam")}</th><th scope="col">{w.get("teach.course")}</th>
-                        <th scope="col" class="n">{w.get("exam.attempts")}</th><th scope="col" class="n">{w.get("teach.waiting")}</th>
+                        <th scope="col" class="num">{w.get("exam.attempts")}</th><th scope="col" class="num">{w.get("teach.waiting")}</th>
                     </tr></thead>
                     <tbody>{rows}</tbody>
                 </table>
@@ -143,7 +143,7 @@ fn table(data: &Book) -> AnyView {
                 <tr>
                     <th scope="row"><a href=r.href.clone()>{r.login.clone()}</a></th>
                     <td>{r.name.clone()}</td>
-                    <td class="n">{r.number.to_string()}</td>
+                    <td class="num">{r.number.to_string()}</td>
                     <td>{w.get(&format!("exam.state.{}", r.state))}</td>
                     <td>{result}</td>
                     <td>{r.ended.map(moment)}</td>
@@ -156,7 +156,7 @@ fn table(data: &Book) -> AnyView {
             <table class="book">
                 <thead><tr>
                     <th scope="col">{w.get("teach.candidate")}</th><th scope="col">{w.get("account.name_title")}</th>
-                    <th scope="col" class="n">{w.get("teach.number")}</th><th scope="col">{w.get("teach.state")}</th>
+                    <th scope="col" class="num">{w.get("teach.number")}</th><th scope="col">{w.get("teach.state")}</th>
                     <th scope="col">{w.get("exam.result.title")}</th><th scope="col">{w.get("exam.receipt.when")}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>

@@ -65,8 +65,8 @@ pub fn statistics(chrome: &Chrome, data: &Statistics) -> String {
                 let discrimination = i.discrimination.map_or_else(|| "–".into(), |d| format!("{d:.2}"));
                 view! {
                     <tr>
-                        <th scope="row"><code>{i.question.clone()}</code></th><td class="n">{i.n.to_string()}</td>
-                        <td class="n">{percent(i.difficulty)}</td><td class="n">{discrimination}</td><td>{options}</td>
+                        <th scope="row"><code>{i.question.clone()}</code></th><td class="num">{i.n.to_string()}</td>
+                        <td class="num">{percent(i.difficulty)}</td><td class="num">{discrimination}</td><td>{options}</td>
                     </tr>
                 }
             })
@@ -83,8 +83,8 @@ pub fn statistics(chrome: &Chrome, data: &Statistics) -> String {
                 <div class="scroll" tabindex="0" role="region" aria-label=w.get("teach.statistics")>
                     <table class="book">
                         <thead><tr>
-                            <th scope="col">{w.get("teach.question")}</th><th scope="col" class="n">"n"</th>
-                            <th scope="col" class="n">{w.get("teach.difficulty")}</th><th scope="col" class="n">{w.get("teach.discrimination")}</th>
+                            <th scope="col">{w.get("teach.question")}</th><th scope="col" class="num">"n"</th>
+                            <th scope="col" class="num">{w.get("teach.difficulty")}</th><th scope="col" class="num">{w.get("teach.discrimination")}</th>
                             <th scope="col">{w.get("teach.options")}</th>
                         </tr></thead>
                         <tbody>{rows}</tbody>

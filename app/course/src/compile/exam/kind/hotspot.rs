@@ -91,7 +91,7 @@ fn area(text: &str, width: f64, height: f64) -> Result<Area, String> {
             }
         }
         ("poly", corners) if corners.len() >= 6 && corners.len() % 2 == 0 => {
-            let corners: Vec<(f64, f64)> = corners.chunks_exact(2).map(|c| (c[0], c[1])).collect();
+            let corners: Vec<(f64, f64)> = corners.as_chunks::<2>().0.iter().map(|[x, y]| (*x, *y)).collect();
             if corners.iter().all(|(x, y)| on(*x, *y)) { Ok(Area::Poly(corners)) } else { Err(outside()) }
         }
         _ => Err(format!("`{text}` is no area")),

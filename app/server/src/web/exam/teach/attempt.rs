@@ -131,7 +131,7 @@ fn review(item: &Item, verdict: Option<&Verdict>, held: Option<&Held>, entries: 
         item: item.id.clone(),
         number: item.number,
         prompt: course::exam::fill_blanks(&item.prompt, |i| format!("<span class=\"blank\">{}</span>", i + 1)),
-        answer: held.and_then(|h| text(&h.value)).unwrap_or_default(),
+        answer: held.and_then(|h| text(&h.value)).unwrap_or_else(|| "–".into()),
         late: held.and_then(|h| text(&h.late)),
         standing,
         of: item.points,

@@ -1,5 +1,8 @@
-"""numpy.random's legacy generator: the numbers of np.random.seed and RandomState."""
+"""numpy.random: the numbers of np.random.seed and RandomState, and those of default_rng."""
 import _numpy
+
+from numpy.random._modern import Generator, default_rng  # noqa: F401
+from numpy.random._shapes import count_of, number, together, weights
 
 
 class RandomState:
@@ -25,30 +28,16 @@ class RandomState:
     def standard_normal(self, size=None):
         return self._bits.normal(size)
 
-    @staticmethod
-    def _number(parameter):
-        import numpy as np
-        return np.asarray(parameter) if isinstance(parameter, (list, tuple)) else parameter
-
-    def _shape(self, size, *parameters):
-        # Parameters that are arrays are repeated together, one number for each.
-        if size is None:
-            shapes = [shape for shape in (getattr(p, "shape", ()) for p in parameters) if shape]
-            if shapes:
-                import numpy as np
-                return np.broadcast_to(sum(np.zeros(shape) for shape in shapes), max(shapes, key=len)).shape
-        return size
-
     def normal(self, loc=0.0, scale=1.0, size=None):
         import numpy as np
-        loc, scale = self._number(loc), self._number(scale)
+        loc, scale = number(loc), number(scale)
         if np.any(np.asarray(scale) < 0):
             raise ValueError("scale < 0")
-        return loc + scale * self._bits.normal(self._shape(size, loc, scale))
+        return loc + scale * self._bits.normal(together(size, loc, scale))
 
     def uniform(self, low=0.0, high=1.0, size=None):
-        low, high = self._number(low), self._number(high)
-        return low + (high - low) * self._bits.uniform(self._shape(size, low, high))
+        low, high = number(low), number(high)
+        return low + (high - low) * self._bits.uniform(together(size, low, high))
 
     def exponential(self, scale=1.0, size=None):
         import numpy as np
@@ -82,16 +71,9 @@ class RandomState:
         n = a if items is None else len(items)
         if n <= 0:
             raise ValueError("a must be greater than 0 unless no samples are taken")
-        shape = () if size is None else (size,) if hasattr(size, "__index__") else tuple(size)
-        count = 1
-        for length in shape:
-            count *= length
+        shape, count = count_of(size)
         if p is not None:
-            p = np.array(p, np.float64)
-            if len(p) != n:
-                raise ValueError("'a' and 'p' must have same size")
-            if abs(p.sum() - 1.0) > 1.5e-8:
-                raise ValueError("probabilities do not sum to 1")
+            p = weights(np, p, n)
         if not replace and count > n:
             raise ValueError("Cannot take a larger sample than population when 'replace=False'")
         if replace and p is not None:
@@ -102,20 +84,22 @@ class RandomState:
         elif p is None:
             places = self._bits.order(n)[:count].reshape(shape)
         else:
-            places = self._distinct(np, p, count).reshape(shape)
+            places = distinct(np, self._bits, p, count).reshape(shape)
         places = np.asarray(places)[()] if shape else np.asarray(places).item()
         return places if items is None else items[places]
 
-    def _distinct(self, np, p, count):
-        found = np.zeros(0, np.int64)
-        while found.size < count:
-            drawn = self._bits.uniform((count - found.size,))
-            p[found] = 0
-            ends = np.cumsum(p)
-            new = np.searchsorted(ends / ends[-1], drawn, side="right")
-            first = np.sort(np.unique(new, return_index=True)[1])
-            found = np.concatenate([found, new[first]])
-        return found
+
+def distinct(np, bits, p, count):
+    """Different numbers, drawn in proportion to p."""
+    found = np.zeros(0, np.int64)
+    while found.size < count:
+        drawn = bits.uniform((count - found.size,))
+        p[found] = 0
+        ends = np.cumsum(p)
+        new = np.searchsorted(ends / ends[-1], drawn, side="right")
+        first = np.sort(np.unique(new, return_index=True)[1])
+        found = np.concatenate([found, new[first]])
+    return found
 
 
 _state = RandomState()
@@ -128,6 +112,6 @@ for _name in (
 def __getattr__(name):
     if name.startswith("__"):
         raise AttributeError(f"module 'numpy.random' has no attribute '{name}'")
-    instead = "use np.random.seed or np.random.RandomState" if name in ("default_rng", "Generator") else \
-        "there are rand, randn, normal, uniform, exponential, randint, permutation, shuffle and choice"
+    instead = "there are default_rng, seed, RandomState, rand, randn, normal, uniform, exponential, randint, permutation, " \
+        "shuffle and choice"
     raise AttributeError(f"numpy.random.{name} is not part of this subset; {instead}")
