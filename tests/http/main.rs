@@ -4,6 +4,7 @@ mod accounts;
 mod attacks;
 mod certificates;
 mod checks;
+mod courses;
 mod events;
 mod exams;
 mod failures;

@@ -16,7 +16,7 @@ pub fn config() -> Option<SandboxConfig> {
             return None;
         }
     }
-    Some(SandboxConfig { program, module, cache: target.join("grader-cache"), processes: 2 })
+    Some(SandboxConfig { program, module, cache: target.join("check-data/grader"), processes: 2 })
 }
 
 /// A sandbox of its own, if it can be had.

@@ -35,10 +35,20 @@ impl Shown {
     }
 }
 
+/// What a job says of its world.
+#[derive(Clone, Default)]
+pub struct Terms(Rc<Cell<(u64, u64)>>);
+
+impl Terms {
+    /// Random numbers come from `seed`, and code may hold so many bytes.
+    pub fn set(&self, seed: u64, memory: u64) {
+        self.0.set((seed, memory));
+    }
+}
+
 /// See [`Host`].
 pub struct Grader {
-    seed: u64,
-    memory: u64,
+    terms: Terms,
     shown: Shown,
     began: Instant,
     /// Milliseconds slept: nobody waits, but programs that look at the clock must see that they did.
@@ -46,9 +56,9 @@ pub struct Grader {
 }
 
 impl Grader {
-    /// A world whose random numbers come from `seed`, and in which code may hold so many bytes.
-    pub fn new(seed: u64, memory: u64, shown: Shown) -> Grader {
-        Grader { seed, memory, shown, began: Instant::now(), slept: Cell::new(0.0) }
+    /// A world on these terms.
+    pub fn new(terms: Terms, shown: Shown) -> Grader {
+        Grader { terms, shown, began: Instant::now(), slept: Cell::new(0.0) }
     }
 }
 
@@ -70,10 +80,10 @@ impl Host for Grader {
     }
 
     fn seed(&self) -> u64 {
-        self.seed
+        self.terms.0.get().0
     }
 
     fn memory(&self) -> Option<(u64, u64)> {
-        Some((memory::held(), self.memory))
+        Some((memory::held(), self.terms.0.get().1))
     }
 }

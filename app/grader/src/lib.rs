@@ -14,7 +14,7 @@ use cells::grade::{Generated, Step};
 use notebook::memory::Counting;
 use notebook::{Cell, Session};
 
-use crate::host::{Grader, Shown};
+use crate::host::{Grader, Shown, Terms};
 
 // The sandbox holds the memory; this keeps the count that running code is stopped by in time.
 #[global_allocator]
@@ -22,6 +22,7 @@ static ALLOCATOR: Counting = Counting { last: usize::MAX };
 
 struct Running {
     session: Session,
+    terms: Terms,
     shown: Shown,
 }
 
@@ -71,21 +72,11 @@ fn place(bytes: &[u8]) -> u64 {
 }
 
 fn act(message: ToGrader) -> FromGrader {
-    if let ToGrader::Start { seed, files, memory } = message {
-        cpu::register();
-        let shown = Shown::default();
-        let mut session = Session::new(Box::new(Grader::new(seed, memory, shown.clone())));
-        for file in files {
-            if let Err(detail) = session.place(&file.path, &file.bytes) {
-                return FromGrader::Defect { detail };
-            }
-        }
-        RUNNING.set(Some(Running { session, shown }));
-        return FromGrader::Done;
-    }
     // Taken out while it works: a message that came meanwhile would be out of order.
-    let Some(mut running) = RUNNING.take() else {
-        return FromGrader::Defect { detail: "the message came out of order".to_owned() };
+    let mut running = match (RUNNING.take(), &message) {
+        (Some(running), _) => running,
+        (None, ToGrader::Start { .. }) => Running::boot(),
+        (None, _) => return FromGrader::Defect { detail: "the message came out of order".to_owned() },
     };
     let answer = running.act(message);
     RUNNING.set(Some(running));
@@ -93,10 +84,23 @@ fn act(message: ToGrader) -> FromGrader {
 }
 
 impl Running {
+    fn boot() -> Running {
+        cpu::register();
+        let (terms, shown) = (Terms::default(), Shown::default());
+        let session = Session::new(Box::new(Grader::new(terms.clone(), shown.clone())));
+        Running { session, terms, shown }
+    }
+
     fn act(&mut self, message: ToGrader) -> FromGrader {
-        let Running { session, shown } = self;
+        let Running { session, terms, shown } = self;
         match message {
-            ToGrader::Start { .. } => FromGrader::Defect { detail: "the interpreter runs already".to_owned() },
+            // The sandbox starts interpreters before it knows what they are for, and starts them again when it does.
+            ToGrader::Start { seed, files, memory } => {
+                terms.set(seed, memory);
+                session.reset();
+                let placed = files.iter().try_for_each(|file| session.place(&file.path, &file.bytes));
+                placed.map_or_else(|detail| FromGrader::Defect { detail }, |()| FromGrader::Done)
+            }
             ToGrader::Step { step: Step::Cell { number, envir, code } } => {
                 let outcome = session.run(&Cell { number, envir: &envir, code: &code, timelimit: None });
                 FromGrader::Ran { outcome, verdict: None, outputs: shown.take() }

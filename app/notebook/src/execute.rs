@@ -3,7 +3,7 @@
 use ruff_python_ast::{Mod, Stmt};
 use ruff_python_parser::parse_module;
 use ruff_source_file::SourceFileBuilder;
-use rustpython_vm::builtins::PyDictRef;
+use rustpython_vm::builtins::{PyCode, PyDictRef};
 use rustpython_vm::compiler::{CompileOpts, Mode, codegen};
 use rustpython_vm::scope::Scope;
 use rustpython_vm::{PyObjectRef, PyResult, VirtualMachine};
@@ -33,7 +33,8 @@ pub(crate) fn execute(
     let code = codegen::compile::compile_top(Mod::Module(module), file, mode, CompileOpts::default())
         .map_err(|error| vm.new_syntax_error(&error.into(), Some(source)))?;
     let scope = Scope::with_builtins(None, globals.clone(), vm);
-    let value = vm.run_code_obj(vm.ctx.new_code(code), scope)?;
+    // Not `ctx.new_code`: that cannot make the frozen set which `{1, 2, 3}` is compiled to.
+    let value = vm.run_code_obj(PyCode::new_ref_from_bytecode(vm, code), scope)?;
     Ok((!vm.is_none(&value)).then_some(value))
 }
 

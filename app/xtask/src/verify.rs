@@ -37,10 +37,16 @@ pub fn run(options: &Options) -> Result<()> {
             let wasi = ["clippy", "-p", "grader", "--target", "wasm32-wasip1", "--quiet", "--", "-D", "warnings"];
             sh::run(sh::cargo(&wasi))
         }),
-        // Tests judge code with both of these.
+        // Tests judge code with both of these, and with the machine code that running the lessons leaves.
         ("site and server", || {
             site::build(Effort::Quick)?;
             serve::server(false)
+        }),
+        ("lessons", || {
+            let academy = paths::academy(false);
+            let mut check = sh::command(&academy.to_string_lossy(), &["check", "--run", "content"], paths::root());
+            check.env("ACADEMY_SITE", paths::site()).env("ACADEMY_DATA", paths::target().join("check-data"));
+            sh::run(check)
         }),
         ("unit and integration tests", || {
             let mut tests = sh::cargo(&["test", "--quiet", "--no-fail-fast"]);
@@ -52,12 +58,6 @@ pub fn run(options: &Options) -> Result<()> {
             let runner = paths::root().join("kernels/cpu/wasi-runner.mjs");
             tests.env("CARGO_TARGET_WASM32_WASIP1_RUNNER", format!("node --no-warnings {}", runner.display()));
             sh::run(tests)
-        }),
-        ("lessons", || {
-            let academy = paths::academy(false);
-            let mut check = sh::command(&academy.to_string_lossy(), &["check", "--run", "content"], paths::root());
-            check.env("ACADEMY_SITE", paths::site()).env("ACADEMY_DATA", paths::target().join("check-data"));
-            sh::run(check)
         }),
         ("certificates before other people's verifiers", verifiers::run),
         ("browser with WebGPU", || browser::test(true)),

@@ -197,3 +197,11 @@ fn clocks_go_forward() {
     );
     assert_eq!(seen.value(), Some("(True, 'int')"), "{:?}", seen.outputs);
 }
+
+#[test]
+fn sets_of_constants_are_sets() {
+    let mut lesson = Lesson::new();
+    assert_eq!(lesson.run("sorted({'a', 'b', 'c'}), 'b' in {'a', 'b', 'c'}").value(), Some("(['a', 'b', 'c'], True)"));
+    let inner = "def f(x):\n    return x in {1, 2, 3, 4}\nf(3), f(5)";
+    assert_eq!(lesson.run(inner).value(), Some("(True, False)"));
+}

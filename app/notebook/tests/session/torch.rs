@@ -199,7 +199,11 @@ fn errors_teach() {
     check_error("torch.ones(2)[5]", "IndexError", "out of bounds");
     check_error("torch.fft", "AttributeError", "torch.fft is not part of this page's subset of PyTorch");
     check_error("torch.nn.Conv3d", "AttributeError", "torch.nn.Conv3d is not part of");
-    check_error("from torch import fft", "ModuleNotFoundError", "torch.fft is not part of this page's subset of PyTorch");
+    check_error(
+        "from torch import fft",
+        "ModuleNotFoundError",
+        "torch.fft is not part of this page's subset of PyTorch",
+    );
     check_error("torch.ones(2).backward()", "RuntimeError", "");
     check_error("torch.tensor([[1], [2, 3]])", "ValueError", "expected sequence of length 1 at dim 1 (got 2)");
     check_error("torch.zeros(1500000000)", "MemoryError", "needs 6.0 GB");

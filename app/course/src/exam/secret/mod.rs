@@ -1,6 +1,7 @@
 //! What only the server may know of an exam. Nothing here is `Serialize` except [`Form`] and [`Archive`], which are for the
 //! server's own storage and are never part of an answer to anybody.
 
+mod areas;
 mod draw;
 mod fold;
 mod grade;

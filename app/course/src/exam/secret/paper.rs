@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::super::paper::{Blank, Body, Entry, Item, Paper, PaperSection, Revealed};
+use super::areas::outlined;
 use super::key::{BlankKey, Key, Pattern, Tolerance};
 use super::question::Question;
 use super::{Exam, Form, Slot};
@@ -164,7 +165,7 @@ impl Question {
                     }
                 }),
             ),
-            Key::HotSpot { .. } => String::new(),
+            Key::HotSpot { image, areas } => outlined(image, &text.alt, areas),
             Key::Essay { rubric, .. } => {
                 list("ul", rubric.iter().map(|c| format!("{} ({})", c.text[lang as usize], c.points)))
             }

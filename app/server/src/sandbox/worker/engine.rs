@@ -1,6 +1,6 @@
 //! The compiler's settings, the module, and the clock that ends runs.
 
-use std::{thread, time::Duration};
+use std::{cell::RefCell, thread, time::Duration};
 
 use wasmtime::{Config, InstancePre, Linker, Module};
 
@@ -18,7 +18,12 @@ pub(super) const TICK: Duration = Duration::from_millis(5);
 /// The module, ready to be run.
 pub(super) struct Engine {
     ready: InstancePre<World>,
+    /// Instances whose interpreter runs, each for one job.
+    spares: RefCell<Vec<Instance>>,
 }
+
+/// A judgement takes two instances.
+const SPARES: usize = 2;
 
 fn engine() -> Result<wasmtime::Engine, String> {
     let mut config = Config::new();
@@ -53,10 +58,25 @@ impl Engine {
                 thread::sleep(TICK);
             }
         });
-        let engine = Engine { ready };
-        // The first instance is where the memory's first state is prepared, which later ones share.
-        Instance::new(&engine, 1 << 30)?;
+        let engine = Engine { ready, spares: RefCell::default() };
+        // The first instance is also where the memory's first state is prepared, which later ones share.
+        engine.refill()?;
         Ok(engine)
+    }
+
+    /// Starts instances in advance, when there is nothing else to do: starting the interpreter is most of what a small job takes.
+    pub fn refill(&self) -> Result<(), String> {
+        while self.spares.borrow().len() < SPARES {
+            let spare = Instance::spare(self)?;
+            self.spares.borrow_mut().push(spare);
+        }
+        Ok(())
+    }
+
+    /// A fresh instance, started now if none was.
+    pub fn spare(&self) -> Result<Instance, String> {
+        let spare = self.spares.borrow_mut().pop();
+        spare.map_or_else(|| Instance::spare(self), Ok)
     }
 
     pub fn ready(&self) -> &InstancePre<World> {

@@ -12,6 +12,8 @@ use super::engine::{Engine, TICK, words};
 const START: u64 = 20_000_000_000;
 /// Time for starting the interpreter, and for reading and writing messages.
 const START_TIME: Duration = Duration::from_secs(20);
+/// Memory for starting the interpreter.
+const START_MEMORY: u64 = 256 << 20;
 /// Part of the memory beyond which code gets a `MemoryError`; the rest is for handling it.
 const SOFT: f64 = 0.75;
 
@@ -106,14 +108,28 @@ impl Instance {
         Ok(Instance { store, room, handle, memory, ended: None })
     }
 
-    /// A fresh one with its interpreter started.
+    /// A fresh one whose interpreter runs, for a job that is still to come.
+    pub fn spare(engine: &Engine) -> Result<Instance, String> {
+        let mut instance = Instance::new(engine, START_MEMORY)?;
+        instance.start(0, Vec::new(), START_MEMORY)?;
+        Ok(instance)
+    }
+
+    /// A fresh one whose interpreter runs, with what a job says of its world.
     pub fn started(engine: &Engine, seed: u64, files: Vec<File>, limits: &Limits) -> Result<Instance, String> {
-        let mut instance = Instance::new(engine, limits.memory)?;
-        let memory = (limits.memory as f64 * SOFT) as u64;
-        match instance.ask(&ToGrader::Start { seed, files, memory }) {
-            Ok(FromGrader::Done) => Ok(instance),
+        let mut instance = engine.spare()?;
+        // Spares are of different age; what they had of fuel and time is no part of the job.
+        instance.allow(START, START_TIME);
+        instance.store.data_mut().memory = limits.memory;
+        instance.start(seed, files, (limits.memory as f64 * SOFT) as u64)?;
+        Ok(instance)
+    }
+
+    fn start(&mut self, seed: u64, files: Vec<File>, memory: u64) -> Result<(), String> {
+        match self.ask(&ToGrader::Start { seed, files, memory }) {
+            Ok(FromGrader::Done) => Ok(()),
             Ok(other) => Err(format!("the grader does not start: {other:?}")),
-            Err(failed) => Err(format!("the grader does not start: {failed:?} {}", instance.store.data().said)),
+            Err(failed) => Err(format!("the grader does not start: {failed:?} {}", self.store.data().said)),
         }
     }
 

@@ -57,6 +57,9 @@ fn serve() -> io::Result<()> {
             Ok(bytes) => frames::write(&mut to, Tag::Done, &bytes)?,
             Err(why) => frames::write(&mut to, Tag::Refused, why.as_bytes())?,
         }
+        if let Some(engine) = &engine {
+            engine.refill().map_err(io::Error::other)?;
+        }
     }
 }
 
