@@ -110,7 +110,8 @@ async fn code_is_graded_from_the_queue_and_each_variant_by_its_own_key() {
     };
     let found = [points(&results[0].1).await, points(&results[1].1).await, points(&results[2].1).await];
     assert_eq!(found, [800, 500, 400], "whole, a quarter of the code, none of it");
-    let page = results[2].0.get(&format!("{}/result", results[2].1)).await;
+    let address = format!("{}/result", results[2].1);
+    let page = results[2].0.get(&address).await;
     assert!(page.body.contains("three doubled is six"), "{}", page.body);
     room.root.get(&format!("/teach{}", results[1].1)).await.check(200, "abs(2 * x)");
 }

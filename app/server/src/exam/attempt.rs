@@ -109,7 +109,7 @@ pub enum Refusal {
     /// Not in this state.
     State(State),
     /// Another page has saved a newer version.
-    Conflict(Held),
+    Conflict(Box<Held>),
     /// There is no such item, or it is not the candidate's to see.
     Item,
     /// A person's entry makes no sense, such as more points than there are.
@@ -236,7 +236,7 @@ impl Draft {
             && held.revision > save.base
             && held.tab != save.tab
         {
-            return Err(Refusal::Conflict(held.clone()));
+            return Err(Refusal::Conflict(Box::new(held.clone())));
         }
         let mut new = Held {
             item: save.item.clone(),
@@ -432,7 +432,7 @@ mod tests {
         let held = draft.answer(None, save(0, "one", "a")).expect("it is kept");
         let held = draft.answer(Some(&held), save(0, "one", "ab")).expect("its own answer was lost on the way");
         let refused = draft.answer(Some(&held), save(0, "two", "x"));
-        assert_eq!(refused, Err(Refusal::Conflict(held.clone())));
+        assert_eq!(refused, Err(Refusal::Conflict(Box::new(held.clone()))));
         draft.answer(Some(&held), save(2, "two", "x")).expect("it has seen the newest");
     }
 

@@ -129,7 +129,7 @@ pub fn open(paper: &Paper, attempt: &Attempt) -> Vec<PaperSection> {
 }
 
 /// An item, if the candidate may see it now.
-pub fn visible<'a>(sections: &'a [PaperSection], number: u32) -> Option<&'a Item> {
+pub fn visible(sections: &[PaperSection], number: u32) -> Option<&Item> {
     sections.iter().flat_map(|s| &s.items).find(|i| i.number == number)
 }
 

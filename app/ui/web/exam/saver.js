@@ -103,8 +103,8 @@ export class Saver {
     if (response.status === 409) {
       const theirs = await response.json();
       if (theirs.revision === undefined) return this.giveUp(entry);
+      // Without its question here the journal keeps it: the page that has the question shows both versions.
       if (item.form) this.conflict(item, entry, theirs);
-      else this.journal.forget(entry);
       return true;
     }
     // Not ours to answer, or not an answer: trying again would not help.

@@ -63,7 +63,10 @@ pub async fn key(Shared(state): Shared<Arc<State>>, Path(id): Path<String>) -> R
 
 /// Status lists that were signed a moment ago.
 #[derive(Debug, Default)]
-pub struct Lists(Mutex<HashMap<(i64, Purpose), (Vec<u32>, i64, Arc<Signed>)>>);
+pub struct Lists(Mutex<HashMap<(i64, Purpose), Kept>>);
+
+/// The entries that are set, when it was signed, and the list.
+type Kept = (Vec<u32>, i64, Arc<Signed>);
 
 /// `GET /issuer/status/{list}/{purpose}`, JSON-LD, and the same with `.jwt`.
 pub async fn status(
