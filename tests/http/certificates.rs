@@ -38,6 +38,8 @@ fn award(account: &str, attempt: &str) -> Award {
 
 /// A student with a certificate.
 async fn holder(site: &Site) -> (Browser, Certificate) {
+    // The first account is the administrator's.
+    site.browser().sign_up("root", "correct horse").await;
     let mut browser = site.browser();
     browser.sign_up("ada", "correct horse").await;
     browser.post("/account/name", &[("name", NAME)]).await.to("/account?done=name");
