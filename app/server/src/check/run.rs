@@ -22,7 +22,7 @@ use tokio::task::JoinSet;
 use super::place::{Places, line};
 
 /// Counted work of a second, about: a verdict by the clock would depend on what else the machine does.
-const SECOND: u64 = 3_000_000_000;
+const SECOND: u64 = 10_000_000_000;
 /// What a step may use: far more than a student waits for. The clock is only for what waits without working.
 const LIMITS: Limits = Limits { fuel: 60 * SECOND, millis: 600_000, memory: 1 << 30 };
 /// Seconds of work after which it is worth a word that students wait.
