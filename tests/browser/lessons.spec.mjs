@@ -6,6 +6,9 @@ import { test, expect, open, cell, write, webgpu } from "./support/lesson.mjs";
 const course = new URL("../../content/maas/", import.meta.url);
 const lessons = readdirSync(course).filter((name) => /^\d\d-/.test(name)).sort();
 
+// Each lesson is a page of its own, so they share the workers.
+test.describe.configure({ mode: "parallel" });
+
 for (const folder of lessons) {
   const slug = folder.replace(/^\d+-/, "");
   test(`${slug} runs on WebGPU`, async ({ page }) => {
@@ -20,6 +23,10 @@ for (const folder of lessons) {
     }
     for (const id of await page.locator(".wide:has(.cell.exercise)").evaluateAll((all) => all.map((e) => e.id))) {
       const exercise = cell(page, id);
+      // What stands in a tab is seen once the tab is open.
+      await exercise.evaluate((element) => {
+        for (let tab = element.closest("details"); tab; tab = tab.parentElement.closest("details")) tab.open = true;
+      });
       await exercise.getByRole("button", { name: "Check" }).click();
       await expect(exercise.locator(".verdict").first()).toBeVisible({ timeout: 120_000 });
       await expect(exercise.locator(".verdict.good")).toHaveCount(0);

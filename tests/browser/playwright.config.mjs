@@ -1,7 +1,7 @@
 // Browser tests against a real server and a real Chromium; `cargo verify` sets the variables.
 import { defineConfig } from "@playwright/test";
 import { tmpdir } from "node:os";
-import { mkdirSync, mkdtempSync, readdirSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { chromiumFlags } from "./support/chromium.mjs";
 
@@ -18,6 +18,9 @@ if (mkdirSync(content, { recursive: true })) {
   for (const folder of [process.env.ACADEMY_CONTENT || "../../content", "content"]) {
     for (const course of readdirSync(folder)) symlinkSync(resolve(folder, course), join(content, course));
   }
+  // The grader as machine code, where an earlier step has compiled it: a development build takes minutes for that.
+  const compiled = process.env.GRADER_CODE ?? "";
+  if (existsSync(compiled)) cpSync(compiled, join(process.env.ACADEMY_DATA, "grader"), { recursive: true });
 }
 
 export default defineConfig({

@@ -38,7 +38,7 @@ enum Command {
     },
     /// Look for mistakes in courses; exits with 1 if there are errors
     Check(check::Options),
-    /// Show which lessons and exercises serve each code of a curriculum; exits with 1 if one is not served
+    /// Show which lessons, exercises and exam questions serve each code of a curriculum; exits with 1 if one is not served
     Coverage(coverage::Options),
     /// Begin a course or a lesson with files that pass the check
     New(scaffold::Options),

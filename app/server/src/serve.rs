@@ -82,6 +82,8 @@ pub async fn run(config: Config) -> Result<(), ServeError> {
     let _watcher = if state.config.watch { Some(watch::start(&state)?) } else { None };
     let asked = asked_to_stop()?;
     let keeper = tokio::spawn(keeper::run(Arc::clone(&state)));
+    let preparing = Arc::clone(&state);
+    let preparing = tokio::spawn(async move { preparing.sandbox.prepare().await });
     announce(&state.config, listener.local_addr()?);
 
     let stop = Notify::new();
@@ -95,6 +97,7 @@ pub async fn run(config: Config) -> Result<(), ServeError> {
         // A reload stream never ends by itself, and a slow client may never.
         () = async { stop.notified().await; sleep(if state.config.watch { Duration::ZERO } else { GRACE }).await } => {}
     }
+    preparing.abort();
     keeper.abort();
     state.store.close().await;
     Ok(())

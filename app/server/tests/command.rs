@@ -114,9 +114,9 @@ fn coverage_names_what_nothing_teaches() {
         fs::write(&toml, format!("codes = {codes}\n{rest}")).expect("writable");
         academy(site.path()).arg("coverage").output().expect("runs")
     };
-    check(&run(r#"[["A1", "First"], ["A2", "Second"]]"#), 1, "| A2 | Second | none yet | 0 |");
+    check(&run(r#"[["A1", "First"], ["A2", "Second"]]"#), 1, "| A2 | Second | none yet | 0 | 0 |");
     // Read about, but never practised.
-    check(&run(r#"[["A1", "First"]]"#), 1, "| A1 | First | first | 0 |");
+    check(&run(r#"[["A1", "First"]]"#), 1, "| A1 | First | first | 0 | 0 |");
     check(&academy(site.path()).arg("check").output().expect("runs"), 0, "0 errors");
     run(r#"[["B1", "Other"]]"#);
     check(&academy(site.path()).arg("check").output().expect("runs"), 1, "lists no code `A1`");

@@ -42,6 +42,7 @@ pub fn test(gpu: bool) -> Result<()> {
         .env("ACADEMY", paths::academy(false))
         .env("ACADEMY_SITE", paths::site())
         .env("ACADEMY_CONTENT", paths::root().join("content"))
+        .env("GRADER_CODE", paths::target().join("check-data/grader"))
         .env("WEBGPU", if gpu { "on" } else { "off" })
         .env("RESULTS", paths::target().join("browser-results"));
     sh::run(command)

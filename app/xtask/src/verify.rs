@@ -46,7 +46,9 @@ pub fn run(options: &Options) -> Result<()> {
             let academy = paths::academy(false);
             let mut check = sh::command(&academy.to_string_lossy(), &["check", "--run", "content"], paths::root());
             check.env("ACADEMY_SITE", paths::site()).env("ACADEMY_DATA", paths::target().join("check-data"));
-            sh::run(check)
+            sh::run(check)?;
+            // Nothing of the curriculum is without a lesson, an exercise and a question.
+            sh::run(sh::command(&academy.to_string_lossy(), &["coverage", "content"], paths::root()))
         }),
         ("unit and integration tests", || {
             let mut tests = sh::cargo(&["test", "--quiet", "--no-fail-fast"]);

@@ -14,12 +14,14 @@ pub struct Coverage {
     pub lessons: Vec<String>,
     /// How many graded exercises these lessons have.
     pub exercises: usize,
+    /// How many questions of the course's exams ask about it.
+    pub questions: usize,
 }
 
 impl Coverage {
-    /// Whether something is missing.
-    pub fn is_thin(&self) -> bool {
-        self.lessons.is_empty() || self.exercises == 0
+    /// Whether something is missing; `examined` says whether the course has exams at all.
+    pub fn is_thin(&self, examined: bool) -> bool {
+        self.lessons.is_empty() || self.exercises == 0 || (examined && self.questions == 0)
     }
 }
 
@@ -37,6 +39,12 @@ pub fn coverage(course: &CompiledCourse) -> Vec<Coverage> {
         Coverage {
             code: code.clone(),
             text: text.clone(),
+            questions: course
+                .exams
+                .values()
+                .flat_map(|e| e.exam.questions.values())
+                .filter(|q| q.covers.contains(code))
+                .count(),
             exercises: lessons.iter().map(exercises).sum(),
             lessons: lessons.into_iter().map(ToString::to_string).collect(),
         }

@@ -36,7 +36,7 @@ class _Slice:
 class safe_open:
     """A file whose tensors are made one by one: `with safe_open(path, framework="pt") as f: f.get_tensor(name)`."""
 
-    def __init__(self, filename, framework, device="cpu"):
+    def __init__(self, filename, framework, device=None):
         if framework not in ("pt", "torch", "pytorch"):
             raise SafetensorError(f"framework {framework} is invalid: \"pt\" is the one here")
         self._contents = _session_files.read(filename)

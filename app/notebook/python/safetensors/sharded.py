@@ -12,7 +12,7 @@ INDEX = "model.safetensors.index.json"
 class Sharded:
     """The tensors of an index by name. A file is looked into when one of its tensors is first asked for."""
 
-    def __init__(self, index=INDEX, device="cpu"):
+    def __init__(self, index=INDEX, device=None):
         folder, slash, _ = index.rpartition("/")
         self._folder, self._device, self._open = folder + slash, device, {}
         try:

@@ -1,4 +1,7 @@
-"""Dicts of tensors as safetensors: in memory (`save`, `load`) and by path (`save_file`, `load_file`)."""
+"""Dicts of tensors as safetensors: in memory (`save`, `load`) and by path (`save_file`, `load_file`).
+
+Without a device they go where new tensors go: what was trained and what is loaded must meet.
+"""
 import _files
 import _session_files
 import _torch
@@ -43,7 +46,7 @@ def load(data):
     """The tensors of a file's bytes."""
     entries, _ = _header(data)
     entries = sorted(entries)
-    return {name: _torch._from_bytes(data, begin, end, dtype, shape, device="cpu") for name, dtype, shape, begin, end in entries}
+    return {name: _torch._from_bytes(data, begin, end, dtype, shape) for name, dtype, shape, begin, end in entries}
 
 
 def save_file(tensors, filename, metadata=None):
@@ -51,7 +54,7 @@ def save_file(tensors, filename, metadata=None):
     _session_files.write(filename, save(tensors, metadata))
 
 
-def load_file(filename, device="cpu"):
+def load_file(filename, device=None):
     """The tensors of a file of this session."""
     with safe_open(filename, framework="pt", device=device) as file:
         return {name: file.get_tensor(name) for name in file.keys()}
@@ -70,7 +73,7 @@ def save_model(model, filename, metadata=None, force_contiguous=True):
     save_file(kept, filename, notes or None)
 
 
-def load_model(model, filename, strict=True, device="cpu"):
+def load_model(model, filename, strict=True, device=None):
     """Loads what `save_model` wrote; returns names that are missing and names that are too many."""
     state = load_file(filename, device)
     with safe_open(filename, framework="pt") as file:

@@ -76,4 +76,4 @@ def load(f, map_location=None, pickle_module=None, *, weights_only=True, mmap=No
             return _restore(json.loads(notes[_NOTE]), file.get_tensor, map_location)
         # A plain safetensors file is a dict of tensors.
         tensors = {name: file.get_tensor(name) for name in file.keys()}
-        return {name: tensor.to(map_location or "cpu") for name, tensor in tensors.items()}
+        return {name: tensor if map_location is None else tensor.to(map_location) for name, tensor in tensors.items()}

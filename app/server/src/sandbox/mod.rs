@@ -68,6 +68,15 @@ impl Sandbox {
         Sandbox { pool: Pool::new(config), quota: Quota::default() }
     }
 
+    /// Gets a process ready, which compiles the module where that was never done: minutes that no request has to wait for, and
+    /// that a request which is given up would lose.
+    pub async fn prepare(&self) {
+        match self.pool.prepare().await {
+            Ok(()) | Err(SandboxError::Off) => {}
+            Err(error) => tracing::warn!(%error, "no code can be judged for now"),
+        }
+    }
+
     /// The hash of the module that grades now, where there is one. It belongs to every verdict that is kept.
     pub fn hash(&self) -> Option<String> {
         self.pool.hash()

@@ -43,6 +43,16 @@ impl Pool {
         Some(hash)
     }
 
+    /// Has a process rest here, ready for the first job.
+    pub async fn prepare(&self) -> Result<(), SandboxError> {
+        if self.config.processes == 0 {
+            return Err(SandboxError::Off);
+        }
+        let process = self.process().await?;
+        self.resting().push(process);
+        Ok(())
+    }
+
     /// Does a job, which may compute for so many milliseconds.
     pub async fn run(&self, job: &Job, millis: u64) -> Result<Answer, SandboxError> {
         let job = serde_json::to_vec(job).expect("jobs are plain data");
