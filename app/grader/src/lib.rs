@@ -3,7 +3,7 @@
 //!
 //! The sandbox gets [`room`] for a message, writes it there and calls [`handle`]; places in memory travel as one number, the
 //! place in the upper half, the length in the lower.
-#![cfg(target_os = "wasi")]
+#![cfg(target_arch = "wasm32")]
 
 mod host;
 
