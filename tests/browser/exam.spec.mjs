@@ -149,7 +149,7 @@ test("what is typed without a network is there when it is back", async ({ page, 
   await item(page, "numeric").locator("[name=value]").fill("42");
   await expect(page.locator("[data-saved]")).toHaveClass(/warn/);
   // Leaving for the server's pages waits for the network instead of failing.
-  await page.locator(".exam-line .btn").click();
+  await page.locator(".side .btn").click();
   await expect(item(page, "numeric")).toBeVisible();
   await context.setOffline(false);
   await expect(page).toHaveURL(/review$/);
@@ -228,7 +228,7 @@ test("an exam fits a phone, in Chinese and in the dark", async ({ page }) => {
     await fits(page);
     await accessible(page);
   }
-  await page.locator(".exam-line .btn").click();
+  await page.locator(".side .btn").click();
   await expect(page).toHaveURL(/review$/);
   await fits(page);
   await accessible(page);

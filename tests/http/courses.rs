@@ -1,4 +1,4 @@
-//! `academy check --run`: what an author is told when lessons do not run as meant.
+//! `academy check --run`: what an author is told when lessons do not run, and questions cannot be solved, as meant.
 
 use std::{fs, path::Path, process::Command};
 
@@ -42,12 +42,93 @@ y = 4
 ```
 "#;
 
-fn check(lesson: &str, data: Option<&str>) -> Option<(bool, String)> {
+/// A question whose generator fails, one whose distractor is right for some seeds, one whose own answer is wrong by its
+/// checks, and one that is solved before anybody begins.
+const BANK: &str = r#"
+::: {.question #fails kind=numeric answer="{{n}}"}
+What is {{n}}?
+
+```{python}
+#| generate: true
+def generate(rng):
+    return {"n": nothing}
+```
+:::
+
+::: {.question #distracts kind=single}
+What is twice {{n}}?
+
+- [x] {{twice}}
+- [ ] {{square}}
+
+```{python}
+#| generate: true
+def generate(rng):
+    n = rng.randint(1, 4)
+    return {"n": n, "twice": 2 * n, "square": n * n}
+```
+:::
+
+::: {.question #same kind=numeric answer="{{n}}"}
+What is {{n}}?
+
+```{python}
+#| generate: true
+def generate(rng):
+    return {"n": 3}
+```
+:::
+
+::: {.question #unsolved kind=code}
+Write `f`.
+
+```{python}
+#| solution: true
+def f(x):
+    return x
+```
+
+```{python}
+#| check: true
+f(2) == 3
+```
+:::
+
+::: {.question #begun kind=code}
+Write `g`.
+
+```{python}
+#| starter: true
+def g(x):
+    return x
+```
+
+```{python}
+#| solution: true
+def g(x):
+    return +x
+```
+
+```{python}
+#| check: true
+g(2) == 2
+```
+:::
+"#;
+
+const EXAM: &str = "---\ntitle: Exam\nsummary: For tests.\nminutes: 10\npass: 50\n---\n\nRules.\n\n:::: {.section #all}\n## All\n\n::: {.draw questions=\"fails distracts same unsolved begun\"}\n:::\n::::\n";
+
+fn check(lesson: &str, data: Option<&str>, bank: Option<&str>) -> Option<(bool, String)> {
     let sandbox = grader::config()?;
     let folder = tempfile::tempdir().expect("a folder");
     let course = folder.path().join("content/demo");
     fs::create_dir_all(course.join("01-first")).expect("a folder");
     fs::create_dir_all(course.join("data")).expect("a folder");
+    if let Some(bank) = bank {
+        fs::create_dir_all(course.join("exams/all")).expect("a folder");
+        fs::write(course.join("exams/all/exam.md"), EXAM).expect("a file");
+        fs::write(course.join("exams/all/questions.md"), bank).expect("a file");
+    }
     let toml = "title = \"Demo\"\nsummary = \"For tests.\"\n\n[[tracks]]\ntitle = \"All\"\nlessons = [\"01-first\"]\n";
     fs::write(course.join("course.toml"), toml).expect("a file");
     fs::write(course.join("01-first/lesson.md"), lesson).expect("a file");
@@ -68,7 +149,7 @@ fn check(lesson: &str, data: Option<&str>) -> Option<(bool, String)> {
 fn what_goes_wrong_has_its_place() {
     // The second time from what was kept.
     for _ in 0..2 {
-        let Some((good, text)) = check(BROKEN, None) else { return };
+        let Some((good, text)) = check(BROKEN, None, Some(BANK)) else { return };
         assert!(!good, "{text}");
         for said in [
             "this cell ends with NameError: name 'nothing' is not defined",
@@ -77,7 +158,13 @@ fn what_goes_wrong_has_its_place() {
             "lesson.md:16:1",
             "the solution of this exercise does not pass: a check says no",
             "the solution of this exercise does not pass its checks on the server: a check says no",
-            "4 errors",
+            "with seed 0 its generator fails: NameError: name 'nothing' is not defined, on its line 2",
+            "a wrong option reads like the right one",
+            "20 seeds make the same variant of this question",
+            "with seed 0 the solution does not pass the hidden checks: a check says no",
+            "with seed 0 what stands in the editor at first passes the hidden checks",
+            "questions.md:2:1",
+            "8 errors, 1 warning",
         ] {
             assert!(text.contains(said), "no {said:?} in {text}");
         }
@@ -87,6 +174,6 @@ fn what_goes_wrong_has_its_place() {
 #[test]
 fn lessons_read_the_data_of_their_course() {
     let lesson = "---\ntitle: Data\nsummary: Reads a file.\ngoals: [Test.]\ndata: [numbers.csv]\n---\n\n```{python}\nwith open('/data/numbers.csv') as file:\n    numbers = [int(n) for line in file for n in line.split(',')]\nassert numbers == [1, 2, 3, 0]\n```\n";
-    let Some((good, text)) = check(lesson, Some("1,2\n3,0\n")) else { return };
+    let Some((good, text)) = check(lesson, Some("1,2\n3,0\n"), None) else { return };
     assert!(good && text.contains("0 errors"), "{text}");
 }

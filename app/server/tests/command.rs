@@ -97,6 +97,10 @@ fn what_is_begun_passes_the_check() {
     let text = fs::read_to_string(&toml).expect("a file");
     fs::write(&toml, text.replace("\"01-first-lesson\"", "\"01-first-lesson\", \"02-ownership\"")).expect("writable");
     check(&run(&["check"]), 0, "1 course, 2 lessons: 0 errors, 0 warnings");
+    check(&run(&["new", "exam", "content/rust/exams/first-steps"]), 0, "academy check --run content/rust");
+    check(&run(&["check"]), 0, "1 course, 2 lessons, 1 exam: 0 errors, 0 warnings");
+    check(&run(&["new", "exam", "content/rust/first-steps"]), 1, "is not the folder `exams` of a course");
+    check(&run(&["new", "exam", "elsewhere/exams/a"]), 1, "has no course.toml");
     // What an author has written stays.
     check(&run(&["new", "lesson", "content/rust/02-ownership"]), 1, "is there already");
     check(&run(&["new", "lesson", "elsewhere/01-a"]), 1, "has no course.toml");

@@ -46,7 +46,7 @@ pub fn build(release: bool) -> Result<()> {
 }
 
 /// Builds the `academy` binary.
-pub fn server(release: bool) -> Result<()> {
+fn server(release: bool) -> Result<()> {
     let mut args = vec!["build", "-p", "server"];
     if release {
         args.push("--release");

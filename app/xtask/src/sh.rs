@@ -21,6 +21,14 @@ pub fn cargo(args: &[&str]) -> Command {
     command(&cargo, args, super::paths::root())
 }
 
+/// Cargo with clippy as the compiler of our own crates, warnings denied: what is built so has been linted, and the crates of
+/// others are not compiled once to be linted against and once to be run.
+pub fn linted(args: &[&str]) -> Command {
+    let mut command = cargo(args);
+    command.env("RUSTC_WORKSPACE_WRAPPER", "clippy-driver").env("CARGO_BUILD_WARNINGS", "deny");
+    command
+}
+
 /// Runs it and fails if it fails.
 pub fn run(mut command: Command) -> Result<()> {
     let line = shown(&command);

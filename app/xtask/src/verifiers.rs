@@ -2,13 +2,13 @@
 
 use anyhow::Result;
 
-use crate::{npm, paths, sh};
+use crate::{npm, paths, sh, verify};
 
 /// Starts a server with certificates for each, and lets them judge.
 pub fn run() -> Result<()> {
     let dir = paths::verifiers();
     npm::ensure(&dir)?;
-    sh::run(sh::cargo(&["build", "-p", "tests", "--example", "certificates"]))?;
+    verify::built()?;
     let program = paths::target().join("debug/examples/certificates");
     let mut node = sh::command("npm", &["test", "--silent"], &dir);
     node.env("CERTIFICATES", &program).env("ACADEMY_SITE", paths::site());

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, bail};
 
-use crate::{browser, compress::Effort, npm, paths, serve, sh, site, verifiers};
+use crate::{browser, compress::Effort, npm, paths, sh, site, verifiers};
 
 /// Options of `cargo verify`.
 #[derive(clap::Args)]
@@ -17,6 +17,12 @@ const WASM: &str = "wasm32-unknown-unknown";
 /// A name and what to do.
 type Step = (&'static str, fn() -> Result<()>);
 
+/// Builds the server and all tests, the same features for all: asked for one by one, what others wrote would be built anew for
+/// each.
+pub fn built() -> Result<()> {
+    sh::run(sh::linted(&["test", "--all-targets", "--no-run", "--quiet"]))
+}
+
 /// Runs all steps, and stops at the first that fails.
 pub fn run(options: &Options) -> Result<()> {
     let steps: &[Step] = &[
@@ -26,7 +32,7 @@ pub fn run(options: &Options) -> Result<()> {
             npm::ensure(&paths::browser_tests())?;
             browser::chromium().map(drop)
         }),
-        ("lints", || sh::run(sh::cargo(&["clippy", "--all-targets", "--quiet", "--", "-D", "warnings"]))),
+        ("lints, and what is tested", built),
         // The grader is built for another target, but lints say the same of it here, where its dependencies are checked anyway.
         ("lints of the wasm entries", || {
             sh::run(sh::cargo(&[
@@ -37,7 +43,7 @@ pub fn run(options: &Options) -> Result<()> {
         // Tests judge code with both of these, and with the machine code that running the lessons leaves.
         ("site and server", || {
             site::build(Effort::Quick)?;
-            serve::server(false)
+            built()
         }),
         ("lessons", || {
             let academy = paths::academy(false);
@@ -48,7 +54,7 @@ pub fn run(options: &Options) -> Result<()> {
             sh::run(sh::command(&academy.to_string_lossy(), &["coverage", "content"], paths::root()))
         }),
         ("unit and integration tests", || {
-            let mut tests = sh::cargo(&["test", "--quiet", "--no-fail-fast"]);
+            let mut tests = sh::linted(&["test", "--quiet", "--no-fail-fast"]);
             tests.env("COMMONMARK_SPEC", paths::browser_tests().join("node_modules/commonmark-spec/spec.txt"));
             sh::run(tests)
         }),

@@ -1,7 +1,6 @@
 //! A course's folder to its outlines and lessons.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -12,6 +11,7 @@ use super::input::{CourseSource, LessonSource, slug, text_lang};
 use super::lesson::{self, quizzes};
 use super::output::{CompiledCourse, CompiledLesson};
 use super::page::Place;
+use super::twin;
 use crate::model::{Lang, Lesson, LessonCard, Outline, Track};
 
 /// `course.toml`.
@@ -210,7 +210,7 @@ fn compile_lesson(
             Some(i) => {
                 let mut own = texts[i].clone();
                 if i != first {
-                    own.diagnostics.extend(differs(&texts[first].lesson, &own.lesson, &lesson.texts[i]));
+                    own.diagnostics.extend(twin::differs(&texts[first].lesson, &own.lesson, &lesson.texts[i]));
                 }
                 own
             }
@@ -224,24 +224,6 @@ fn compile_lesson(
         };
         compiled.lessons.insert((lesson.slug().to_owned(), lang), entry);
     }
-}
-
-/// Progress is counted by ids, so a translation has to have the same ones.
-fn differs(one: &Lesson, other: &Lesson, source: &super::TextSource) -> Vec<Diagnostic> {
-    let (a, b) = (card(one), card(other));
-    let pairs =
-        [("cells", a.cells, b.cells), ("exercises", a.exercises, b.exercises), ("quizzes", a.quizzes, b.quizzes)];
-    let text = String::from_utf8_lossy(&source.bytes);
-    let note = |(what, a, b): (&str, Vec<String>, Vec<String>)| {
-        (a != b).then(|| {
-            let list = |ids: &[String]| if ids.is_empty() { "none".to_owned() } else { ids.join(", ") };
-            let message = format!("the {what} differ from the other language: {} here, {} there", list(&b), list(&a));
-            let at: Range<usize> = 0..0;
-            Diagnostic::new(Severity::Warning, &source.path, &text, at, message)
-                .help("use the same ids in the same order, or progress is counted differently")
-        })
-    };
-    pairs.into_iter().filter_map(note).collect()
 }
 
 /// What the outline shows of a lesson.

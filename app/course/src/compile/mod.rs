@@ -35,6 +35,7 @@ mod raw;
 mod sanitize;
 mod survey;
 mod tree;
+mod twin;
 mod words;
 
 pub use commonmark::commonmark;

@@ -74,7 +74,8 @@ impl<'a> Page<'a> {
                         self.footnotes.push(name.to_string());
                     }
                 }
-                Node::Leaf(..) => {}
+                Node::Leaf(Event::Text(text), span) => self.starred(text, span),
+                Node::Leaf(..) | Node::Tree(Tag::CodeBlock(_), ..) => {}
                 Node::Tree(_, _, children) => self.visit(children, at, outline),
                 Node::Div(attrs, span, children) => {
                     let class = |c: &str| attrs.classes.iter().any(|own| own == c);
@@ -137,6 +138,15 @@ impl<'a> Page<'a> {
         }
         if level <= 3 && !at.div {
             outline.listed.push((span.start, level, text));
+        }
+    }
+
+    /// Stars that mark nothing: mostly because emphasis cannot end between a full stop and a letter, which Chinese puts there.
+    fn starred(&mut self, text: &str, span: &Range<usize>) {
+        if let Some(at) = text.find("**") {
+            let start = (span.start + at).min(span.end);
+            self.notes.warn(start..(start + 2).min(span.end), "`**` marks nothing here, and readers see it").help =
+                Some("put the punctuation outside, `**…**。`; a star that is meant is written `\\*`".into());
         }
     }
 

@@ -51,6 +51,9 @@ fn translations_have_the_same_cells() {
     let (_, compiled) = make(TOML, Some("---\ntitle: 题\nsummary: 要\n---\n没有\n"));
     let d = &compiled.lesson("a", Lang::Zh).unwrap().diagnostics[0];
     assert!(d.message.contains("the cells differ from the other language: none here, cell-1 there"), "{d:?}");
+    let (_, compiled) = make(TOML, Some("---\ntitle: 题\nsummary: 要\n---\n```{python}\ny  # 不同\n```\n"));
+    let d = &compiled.lesson("a", Lang::Zh).unwrap().diagnostics[0];
+    assert_eq!((d.message.as_str(), d.line), ("the code of `cell-1` is not that of the other language", 6));
 }
 
 #[test]

@@ -51,6 +51,14 @@ fn exercises() {
 }
 
 #[test]
+fn stars_that_mark_nothing() {
+    warning("一段**重点。**后面", 1, "`**` marks nothing here", "put the punctuation outside");
+    for fine in ["一段**重点**。后面", "`2**3` and $2^{**}$ and 2\\*\\*3", "    2**3", "```python\n2**3\n```"] {
+        assert_eq!(compile(Lang::En, fine).diagnostics, [], "{fine}");
+    }
+}
+
+#[test]
 fn divs() {
     error("::: {.callout-note}\na", 1, "not closed", ":::");
     error("a\n\n:::\n", 3, "closes a div", "open a div");

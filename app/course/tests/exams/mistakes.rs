@@ -31,6 +31,7 @@ fn of_choices() {
     check("kind=single", "Q\n\n- [x] a\n- [x] b", "a single choice has one right option, and this one 2");
     check("kind=multiple", "Q\n\n- [x] a\n- [x] b", "all options are right");
     check("kind=single", "Q\n\n- [x] Same\n- [ ] *same*", "a wrong option reads like the right one");
+    check("kind=single", "Q\n\n- [x] 0.50\n- [ ] 1/2", "a wrong option reads like the right one");
     check("kind=single", "Q\n\n- [x] a\n- [ ] b\n- [ ] b", "two options read alike");
     check("kind=single", "Q\n\n- [x] a\n- b", "does not say whether it is right");
     check("kind=single", "- [x] a\n- [ ] b", "asks nothing");
@@ -61,6 +62,8 @@ fn of_lists_tables_blanks_and_images() {
     check("kind=hot-spot", "Q", "has no image");
     check("kind=hot-spot", "Q\n\n![A](x.svg)\n\n- rect 1 1 2 2", "how large");
     check("kind=hot-spot", "Q\n\n![A](x.svg){width=9 height=9}\n\n- rect 1 1 20 2", "is not on the image");
+    let twice = "Q\n\n![A](x.svg){width=9 height=9}\n\n- rect 1 1 5 5\n- rect 1 1 5 5";
+    check("kind=hot-spot", twice, "does not get all its points");
     check("kind=hot-spot", "Q\n\n![A](y.svg){width=9 height=9}\n\n- circle 1 1 2", "no file `y.svg`");
 }
 

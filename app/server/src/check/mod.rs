@@ -1,7 +1,9 @@
 //! `academy check`: what authors have to mend, with excerpts.
 
+mod exam;
+mod lesson;
 mod place;
-mod run;
+mod runner;
 
 use std::{
     collections::BTreeMap,
@@ -15,7 +17,9 @@ use course::model::Lang;
 
 use server::Settings;
 use server::content::{ContentError, read};
-use server::sandbox::SandboxConfig;
+use server::sandbox::{SandboxConfig, SandboxError};
+
+use self::runner::Runner;
 
 /// What to look at and how to say it.
 #[derive(Args, Debug)]
@@ -28,7 +32,8 @@ pub struct Options {
     #[arg(long)]
     json: bool,
 
-    /// Also run every cell and every exercise, as a student would: starters must fail their checks, solutions pass them
+    /// Also run every cell and every exercise, as a student would: starters must fail their checks, solutions pass them; and
+    /// solve every exam question, with many seeds
     #[arg(long)]
     run: bool,
 
@@ -57,7 +62,7 @@ pub fn run(options: &Options) -> Result<usize, String> {
     let sources = sources(&options.content).map_err(|e| e.to_string())?;
     let mut remarks = Vec::new();
     let mut shown = String::new();
-    let mut tasks = Vec::new();
+    let (mut lessons, mut questions) = (Vec::new(), Vec::new());
     let mut texts = BTreeMap::new();
     let color = io::stdout().is_terminal();
     let mut say = |diagnostic: &Diagnostic, text: &str| {
@@ -72,14 +77,16 @@ pub fn run(options: &Options) -> Result<usize, String> {
         for diagnostic in course.all_diagnostics() {
             say(diagnostic, &source.text(&diagnostic.file));
         }
-        for text in source.lessons.iter().flat_map(|lesson| &lesson.texts) {
+        let exams = source.exams.iter().flat_map(|exam| &exam.texts).map(|text| &text.text);
+        for text in source.lessons.iter().flat_map(|lesson| &lesson.texts).chain(exams) {
             texts.insert(text.path.clone(), source.text(&text.path).into_owned());
         }
         let folder = Path::new(&source.toml_path).parent().unwrap_or(Path::new("."));
-        tasks.extend(run::tasks(&course, folder, &texts, options.lang));
+        lessons.extend(lesson::tasks(&course, folder, &texts, options.lang));
+        questions.extend(exam::tasks(source, &course));
     }
     if options.run {
-        for diagnostic in run_lessons(options, tasks)? {
+        for diagnostic in run_code(options, lessons, questions)? {
             say(&diagnostic, texts.get(&diagnostic.file).map(String::as_str).unwrap_or_default());
         }
     }
@@ -115,14 +122,24 @@ pub(crate) fn sources(folder: &Path) -> Result<Vec<CourseSource>, ContentError> 
     Ok(courses.into_iter().map(|(_, source)| source).collect())
 }
 
-/// Runs lessons on all cores, in the sandbox that serves students too.
-fn run_lessons(options: &Options, tasks: Vec<run::Task>) -> Result<Vec<Diagnostic>, String> {
+/// Runs lessons and solves questions on all cores, in the sandbox that serves students too.
+fn run_code(
+    options: &Options,
+    lessons: Vec<lesson::Task>,
+    questions: Vec<exam::Task>,
+) -> Result<Vec<Diagnostic>, String> {
     let settings = Settings { site: options.site.clone(), data: options.data.clone(), ..Settings::default() };
     let config = settings.finish().map_err(|e| e.to_string())?;
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let sandbox = SandboxConfig { processes: cores, ..config.sandbox };
+    let runner = Runner::new(sandbox, config.data.join("check"));
     let runtime = tokio::runtime::Runtime::new().map_err(|e| format!("cannot start: {e}"))?;
-    runtime.block_on(run::run(tasks, sandbox, config.data.join("check"))).map_err(|e| e.to_string())
+    let found = runtime.block_on(async {
+        let mut found = runner::all(lessons.into_iter().map(|task| lesson::run(task, runner.clone()))).await?;
+        found.extend(runner::all(questions.into_iter().map(|task| exam::solve(task, runner.clone()))).await?);
+        Ok(found)
+    });
+    found.map_err(|e: SandboxError| e.to_string())
 }
 
 /// `1 course`, `2 courses`.

@@ -1,4 +1,4 @@
-//! `academy new`: a first course or a first lesson, which pass the check and show an author where to write.
+//! `academy new`: a first course, lesson or exam, which pass the check and show an author where to write.
 
 use std::{
     fs, io,
@@ -28,6 +28,11 @@ enum What {
         /// The lesson's folder, such as content/rust/02-ownership
         folder: PathBuf,
     },
+    /// An exam in both languages, with a bank of three questions
+    Exam {
+        /// The exam's folder, such as content/rust/exams/foundations
+        folder: PathBuf,
+    },
 }
 
 /// Nothing was begun.
@@ -39,9 +44,12 @@ pub enum ScaffoldError {
     /// A name that cannot stand in an address.
     #[error("`{0}` cannot stand in an address: use small letters, digits and dashes, such as 02-ownership")]
     Name(String),
-    /// A lesson outside of a course.
+    /// Something outside of a course.
     #[error("{0} has no course.toml; begin the course first with `academy new course {0}`")]
     NoCourse(PathBuf),
+    /// An exam that no course would find.
+    #[error("{0} is not the folder `exams` of a course; name one such as content/rust/exams/foundations")]
+    NoExams(PathBuf),
     /// The system refuses.
     #[error("cannot write {path}: {error}")]
     Unwritable {
@@ -54,7 +62,13 @@ pub enum ScaffoldError {
 
 const COURSE: &str = include_str!("course.toml");
 const LESSON: [(&str, &str); 2] =
-    [("lesson.md", include_str!("lesson.md")), ("lesson.zh.md", include_str!("lesson.zh.md"))];
+    [("lesson.md", include_str!("lesson/lesson.md")), ("lesson.zh.md", include_str!("lesson/lesson.zh.md"))];
+const EXAM: [(&str, &str); 4] = [
+    ("exam.md", include_str!("exam/exam.md")),
+    ("exam.zh.md", include_str!("exam/exam.zh.md")),
+    ("questions.md", include_str!("exam/questions.md")),
+    ("questions.zh.md", include_str!("exam/questions.zh.md")),
+];
 
 /// Writes the files and says what comes next.
 ///
@@ -65,7 +79,7 @@ pub fn run(options: &Options) -> Result<(), ScaffoldError> {
         What::Course { folder } => {
             let name = fresh(folder)?;
             write(&folder.join("course.toml"), &COURSE.replace("TITLE", &titled(&name)))?;
-            lesson(&folder.join("01-first-lesson"), "first-lesson")?;
+            all(&LESSON, &folder.join("01-first-lesson"), "first-lesson")?;
             println!(
                 "Write in {0}, then look at it with `academy serve --watch` and check it with `academy check {0}`.",
                 folder.display()
@@ -73,12 +87,21 @@ pub fn run(options: &Options) -> Result<(), ScaffoldError> {
         }
         What::Lesson { folder } => {
             let name = fresh(folder)?;
-            let course = folder.parent().unwrap_or(Path::new("."));
-            if !course.join("course.toml").is_file() {
-                return Err(ScaffoldError::NoCourse(course.to_owned()));
-            }
-            lesson(folder, slug(&name))?;
+            let course = above(folder);
+            in_course(course)?;
+            all(&LESSON, folder, slug(&name))?;
             println!("Add \"{name}\" to a track's `lessons` in {}.", course.join("course.toml").display());
+        }
+        What::Exam { folder } => {
+            let name = fresh(folder)?;
+            let exams = above(folder);
+            if exams.file_name().is_none_or(|name| name != "exams") {
+                return Err(ScaffoldError::NoExams(exams.to_owned()));
+            }
+            let course = above(exams);
+            in_course(course)?;
+            all(&EXAM, folder, &name)?;
+            println!("Write its questions, and solve them with `academy check --run {}`.", course.display());
         }
     }
     Ok(())
@@ -97,8 +120,18 @@ fn fresh(folder: &Path) -> Result<String, ScaffoldError> {
     Ok(name)
 }
 
-fn lesson(folder: &Path, name: &str) -> Result<(), ScaffoldError> {
-    LESSON.iter().try_for_each(|(file, text)| write(&folder.join(file), &text.replace("TITLE", &titled(name))))
+/// The folder around it.
+fn above(folder: &Path) -> &Path {
+    folder.parent().filter(|path| !path.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn in_course(folder: &Path) -> Result<(), ScaffoldError> {
+    folder.join("course.toml").is_file().then_some(()).ok_or_else(|| ScaffoldError::NoCourse(folder.to_owned()))
+}
+
+/// Writes all files of a lesson or an exam.
+fn all(files: &[(&str, &str)], folder: &Path, name: &str) -> Result<(), ScaffoldError> {
+    files.iter().try_for_each(|(file, text)| write(&folder.join(file), &text.replace("TITLE", &titled(name))))
 }
 
 /// `first-lesson` is `First lesson`.

@@ -9,9 +9,9 @@ use super::super::diagnostic::{Diagnostic, Notes, Severity};
 use super::super::divs::{self, Fence};
 use super::super::input::{ExamSource, ExamText};
 use super::super::tree::{self, Node};
-use super::join;
+use super::join::{self, Remarks};
 use super::place::Place;
-use crate::exam::secret::{Archive, Question};
+use crate::exam::secret::{self, Archive, Question};
 use crate::model::Lang;
 
 /// Where a question stands.
@@ -71,6 +71,9 @@ pub(super) fn read(place: &Place, exam: &ExamSource, diagnostics: &mut Vec<Diagn
                 remarks.entry(*first).or_default().push(note);
             }
         }
+        if let Some(question) = &question {
+            solved(question, &mut remarks);
+        }
         for (lang, notes) in remarks {
             let Some(f) = found.get(&lang) else { continue };
             let text = String::from_utf8_lossy(&f.file.text.bytes);
@@ -81,6 +84,20 @@ pub(super) fn read(place: &Place, exam: &ExamSource, diagnostics: &mut Vec<Diagn
         }
     }
     questions
+}
+
+/// Hands in the answer that a question asks for. One with values to come is tried where generators run, and one that has errors
+/// says so already.
+fn solved(question: &Question, remarks: &mut Remarks) {
+    let broken = remarks.values().flatten().any(|remark| remark.severity == Severity::Error);
+    if broken || question.generate.is_some() || secret::holds(question, &question.alone(0)) != Some(false) {
+        return;
+    }
+    let Some((lang, text)) = question.archive.texts.first_key_value() else { return };
+    let line = text.lines().next().map_or(0, str::len);
+    let message = "the answer that this question asks for does not get all its points";
+    let note = Diagnostic::new(Severity::Error, "", text, 0..line, message);
+    remarks.entry(*lang).or_default().push(note.help("look at its accepted forms and its tolerance"));
 }
 
 /// A remark on a div as one on its file.

@@ -29,6 +29,24 @@ impl Draw {
     }
 }
 
+impl Question {
+    /// As the only question of an exam: so a check of the bank tries it.
+    pub fn alone(&self, seed: u64) -> Slot {
+        self.drawn(1, seed, &mut Rng::new(seed))
+    }
+
+    fn drawn(&self, number: usize, seed: u64, rng: &mut Rng) -> Slot {
+        Slot {
+            item: format!("q{number}"),
+            question: self.id.clone(),
+            version: self.version.clone(),
+            seed: seed_for(seed, &self.id),
+            order: order(self, rng),
+            values: None,
+        }
+    }
+}
+
 impl Exam {
     /// How many items an attempt has, if the bank has enough.
     pub fn items(&self) -> usize {
@@ -50,14 +68,7 @@ impl Exam {
             let mut slots = Vec::with_capacity(ids.len());
             for question in ids.iter().filter_map(|id| self.questions.get(*id)) {
                 number += 1;
-                slots.push(Slot {
-                    item: format!("q{number}"),
-                    question: question.id.clone(),
-                    version: question.version.clone(),
-                    seed: seed_for(seed, &question.id),
-                    order: order(question, &mut rng),
-                    values: None,
-                });
+                slots.push(question.drawn(number, seed, &mut rng));
             }
             sections.push(FormSection { id: section.id.clone(), slots });
         }

@@ -26,7 +26,7 @@ pub use grade::{Graded, grade};
 pub use key::{Area, BlankKey, Check, CodeTask, Criterion, Key, Pattern, Tolerance, Unit};
 pub use paper::Unmade;
 pub use question::{Archive, Difficulty, Question, Values, Wording};
-pub use solve::solve;
+pub use solve::{holds, solve};
 pub use statistics::{ItemStatistics, Response, item_statistics};
 
 /// An exam with its bank.

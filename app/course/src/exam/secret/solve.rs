@@ -2,6 +2,7 @@
 //! broken.
 
 use super::Slot;
+use super::grade::{Graded, grade};
 use super::key::{Area, BlankKey, Key, Pattern};
 use super::paper::{blank_id, digit, letter, shown};
 use super::question::Question;
@@ -47,6 +48,15 @@ pub fn solve(question: &Question, slot: &Slot) -> Option<Answer> {
         Key::Essay { .. } => return None,
         Key::Code(task) => Answer::Code { source: task.solution.clone() },
     })
+}
+
+/// Whether the answer that a key asks for gets all points. `None` for an essay and a program, and where no plain text is among
+/// the accepted forms.
+pub fn holds(question: &Question, slot: &Slot) -> Option<bool> {
+    match grade(question, slot, Some(&solve(question, slot)?)) {
+        Graded::Done(mark) => Some(mark.is_full()),
+        Graded::ByHand | Graded::Sandbox => None,
+    }
 }
 
 fn plain(accepted: &[Pattern]) -> Option<String> {

@@ -12,7 +12,10 @@ use course::exam::{
 };
 
 use super::ItemVerdict;
-use crate::{sandbox::SandboxError, state::State};
+use crate::{
+    sandbox::{Sandbox, SandboxError},
+    state::State,
+};
 
 /// What a program of an exam may use where its question says nothing.
 const LIMITS: Limits = Limits { fuel: 20_000_000_000, millis: 20_000, memory: 512 << 20 };
@@ -43,12 +46,18 @@ pub async fn run(state: &State, question: &Question, slot: &Slot, source: &str) 
     let Key::Code(task) = &question.key else {
         return Ok(ItemVerdict::ByHand { why: "the question asks for no code".into() });
     };
-    let mut limits = LIMITS;
-    if let Some(budget) = &task.budget {
-        limits.fuel = budget.fuel;
+    let judgement = state.sandbox.judge(job(task, slot, source)).await?;
+    if judgement.author_failed() {
+        // That says nothing about the candidate's code.
+        return Ok(ItemVerdict::ByHand { why: "a hidden check of the author failed by itself".into() });
     }
+    Ok(ItemVerdict::Marked { mark: mark(question, task, &judgement), by_hand: false })
+}
+
+/// What the sandbox is asked about a program.
+pub fn job(task: &CodeTask, slot: &Slot, source: &str) -> Judge {
     let text = |code: &str| (!code.trim().is_empty()).then(|| code.to_owned());
-    let judge = Judge {
+    Judge {
         // The attempt's own seed: inputs are drawn anew for each, and a second grading finds the same.
         seed: slot.seed,
         setup: text(&task.setup),
@@ -56,14 +65,8 @@ pub async fn run(state: &State, question: &Question, slot: &Slot, source: &str) 
         solution: text(&task.solution),
         checks: task.checks.iter().map(|c| Check { code: c.code.clone(), points: c.weight }).collect(),
         files: Vec::new(),
-        limits,
-    };
-    let judgement = state.sandbox.judge(judge).await?;
-    if judgement.author_failed() {
-        // That says nothing about the candidate's code.
-        return Ok(ItemVerdict::ByHand { why: "a hidden check of the author failed by itself".into() });
+        limits: Limits { fuel: task.budget.map_or(LIMITS.fuel, |budget| budget.fuel), ..LIMITS },
     }
-    Ok(ItemVerdict::Marked { mark: mark(question, task, &judgement), by_hand: false })
 }
 
 fn mark(question: &Question, task: &CodeTask, judgement: &Judgement) -> Mark {
@@ -94,19 +97,25 @@ pub fn fingerprint(state: &State) -> String {
 /// If the sandbox cannot be used now, or a generator does not work.
 pub async fn fill(state: &State, exam: &Exam, form: &mut Form) -> Result<(), Trouble> {
     for slot in form.slots_mut() {
-        let Some(code) = exam.questions.get(&slot.question).and_then(|q| q.generate.clone()) else { continue };
-        let made = state.sandbox.generate(Generate { code, seed: slot.seed, limits: GENERATOR }).await?;
-        let values = match made {
-            Generated::Value { value } => {
-                values(value).ok_or_else(|| "it gives no dict of texts and numbers".to_owned())
-            }
-            Generated::Raised { error, .. } => Err(error),
-            Generated::Limit { limit } => Err(format!("it hits a limit: {limit:?}")),
-        };
-        let values = values.map_err(|error| Trouble::Generator { question: slot.question.clone(), error })?;
-        slot.values = Some(values);
+        let Some(question) = exam.questions.get(&slot.question) else { continue };
+        slot.values = generate(&state.sandbox, question, slot).await?;
     }
     Ok(())
+}
+
+/// What a question's generator makes for a slot; `None` where it has none.
+///
+/// # Errors
+/// If the sandbox cannot be used now, or the generator does not work.
+pub async fn generate(sandbox: &Sandbox, question: &Question, slot: &Slot) -> Result<Option<Values>, Trouble> {
+    let Some(code) = question.generate.clone() else { return Ok(None) };
+    let made = match sandbox.generate(Generate { code, seed: slot.seed, limits: GENERATOR }).await? {
+        Generated::Value { value } => values(value).ok_or_else(|| "it gives no dict of texts and numbers".to_owned()),
+        Generated::Raised { error, line: Some(line) } => Err(format!("{error}, on its line {line}")),
+        Generated::Raised { error, line: None } => Err(error),
+        Generated::Limit { limit } => Err(format!("it hits a limit: {limit:?}")),
+    };
+    made.map(Some).map_err(|error| Trouble::Generator { question: question.id.clone(), error })
 }
 
 /// A dict as texts by name, written as Python's `str` writes them.

@@ -1,12 +1,12 @@
 //! The compiler's settings, the module, and the clock that ends runs.
 
-use std::{cell::RefCell, thread, time::Duration};
+use std::{thread, time::Duration};
 
 use wasmtime::{Config, InstancePre, Linker, Module};
 
 use super::{
     instance::{Instance, World},
-    wasi,
+    warm, wasi,
 };
 
 /// What a module may use of the machine's stack. The interpreter raises `RecursionError` by its own, which ends first.
@@ -18,12 +18,7 @@ pub(super) const TICK: Duration = Duration::from_millis(5);
 /// The module, ready to be run.
 pub(super) struct Engine {
     ready: InstancePre<World>,
-    /// Instances whose interpreter runs, each for one job.
-    spares: RefCell<Vec<Instance>>,
 }
-
-/// A judgement takes two instances.
-const SPARES: usize = 2;
 
 fn engine() -> Result<wasmtime::Engine, String> {
     let mut config = Config::new();
@@ -35,9 +30,9 @@ fn engine() -> Result<wasmtime::Engine, String> {
     wasmtime::Engine::new(&config).map_err(words)
 }
 
-/// Compiles a module to machine code.
+/// Compiles a module to machine code, with its interpreter started.
 pub(super) fn compile(wasm: &[u8]) -> Result<Vec<u8>, String> {
-    engine()?.precompile_module(wasm).map_err(words)
+    engine()?.precompile_module(&warm::started(wasm)?).map_err(words)
 }
 
 impl Engine {
@@ -58,25 +53,10 @@ impl Engine {
                 thread::sleep(TICK);
             }
         });
-        let engine = Engine { ready, spares: RefCell::default() };
+        let engine = Engine { ready };
         // The first instance is also where the memory's first state is prepared, which later ones share.
-        engine.refill()?;
+        Instance::new(&engine, u64::MAX)?;
         Ok(engine)
-    }
-
-    /// Starts instances in advance, when there is nothing else to do: starting the interpreter is most of what a small job takes.
-    pub fn refill(&self) -> Result<(), String> {
-        while self.spares.borrow().len() < SPARES {
-            let spare = Instance::spare(self)?;
-            self.spares.borrow_mut().push(spare);
-        }
-        Ok(())
-    }
-
-    /// A fresh instance, started now if none was.
-    pub fn spare(&self) -> Result<Instance, String> {
-        let spare = self.spares.borrow_mut().pop();
-        spare.map_or_else(|| Instance::spare(self), Ok)
     }
 
     pub fn ready(&self) -> &InstancePre<World> {

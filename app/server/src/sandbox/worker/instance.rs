@@ -8,16 +8,15 @@ use wasmtime::{AsContextMut, Caller, Memory, ResourceLimiter, Store, StoreContex
 
 use super::engine::{Engine, TICK, words};
 
-/// Fuel for starting the interpreter and for what is not the code's own work.
+/// Fuel for what is not the code's own work.
 const START: u64 = 20_000_000_000;
-/// Time for starting the interpreter, and for reading and writing messages.
+/// Time for reading and writing messages.
 const START_TIME: Duration = Duration::from_secs(20);
-/// Memory for starting the interpreter.
-const START_MEMORY: u64 = 256 << 20;
 /// Part of the memory beyond which code gets a `MemoryError`; the rest is for handling it.
 const SOFT: f64 = 0.75;
 
 /// What an instance can reach through the host functions.
+#[derive(Default)]
 pub(super) struct World {
     /// Bytes of memory it may have.
     memory: u64,
@@ -82,16 +81,7 @@ impl Instance {
     /// A fresh one that may have so many bytes of memory.
     pub fn new(engine: &Engine, memory: u64) -> Result<Instance, String> {
         let ready = engine.ready();
-        let world = World {
-            memory,
-            refused: false,
-            held: 0,
-            fuel: START,
-            spent: 0,
-            said: String::new(),
-            random: 1,
-            other: None,
-        };
+        let world = World { memory, fuel: START, ..World::default() };
         let mut store = Store::new(ready.module().engine(), world);
         store.limiter(|world| world);
         store.epoch_deadline_trap();
@@ -102,34 +92,17 @@ impl Instance {
         let memory = instance.get_memory(&mut store, "memory").ok_or_else(missing)?;
         let room = instance.get_typed_func(&mut store, "room").map_err(words)?;
         let handle = instance.get_typed_func(&mut store, "handle").map_err(words)?;
-        if let Ok(initialize) = instance.get_typed_func::<(), ()>(&mut store, "_initialize") {
-            initialize.call(&mut store, ()).map_err(words)?;
-        }
         Ok(Instance { store, room, handle, memory, ended: None })
     }
 
-    /// A fresh one whose interpreter runs, for a job that is still to come.
-    pub fn spare(engine: &Engine) -> Result<Instance, String> {
-        let mut instance = Instance::new(engine, START_MEMORY)?;
-        instance.start(0, Vec::new(), START_MEMORY)?;
-        Ok(instance)
-    }
-
-    /// A fresh one whose interpreter runs, with what a job says of its world.
+    /// A fresh one with what a job says of its world.
     pub fn started(engine: &Engine, seed: u64, files: Vec<File>, limits: &Limits) -> Result<Instance, String> {
-        let mut instance = engine.spare()?;
-        // Spares are of different age; what they had of fuel and time is no part of the job.
-        instance.allow(START, START_TIME);
-        instance.store.data_mut().memory = limits.memory;
-        instance.start(seed, files, (limits.memory as f64 * SOFT) as u64)?;
-        Ok(instance)
-    }
-
-    fn start(&mut self, seed: u64, files: Vec<File>, memory: u64) -> Result<(), String> {
-        match self.ask(&ToGrader::Start { seed, files, memory }) {
-            Ok(FromGrader::Done) => Ok(()),
+        let mut instance = Instance::new(engine, limits.memory)?;
+        let memory = (limits.memory as f64 * SOFT) as u64;
+        match instance.ask(&ToGrader::Start { seed, files, memory }) {
+            Ok(FromGrader::Done) => Ok(instance),
             Ok(other) => Err(format!("the grader does not start: {other:?}")),
-            Err(failed) => Err(format!("the grader does not start: {failed:?} {}", self.store.data().said)),
+            Err(failed) => Err(format!("the grader does not start: {failed:?} {}", instance.store.data().said)),
         }
     }
 

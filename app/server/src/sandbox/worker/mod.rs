@@ -1,14 +1,15 @@
 //! A process of the sandbox: `academy grade-worker`. It reads messages from its standard input and answers on its standard
 //! output; it has no environment, opens no file, and cannot start anything.
 //!
-//! [`engine`] holds the module, [`instance`] one run of it with its limits, [`wasi`] the few things the module may ask of a
-//! system, `judge` and `author` what is done with instances.
+//! [`engine`] holds the module, [`warm`] starts its interpreter before it is compiled, [`instance`] is one run of it with its
+//! limits, [`wasi`] has the few things the module may ask of a system, `judge` and `author` what is done with instances.
 
 mod author;
 mod engine;
 mod instance;
 mod judge;
 mod tight;
+mod warm;
 mod wasi;
 
 use std::{io, thread};
@@ -56,9 +57,6 @@ fn serve() -> io::Result<()> {
         match answer {
             Ok(bytes) => frames::write(&mut to, Tag::Done, &bytes)?,
             Err(why) => frames::write(&mut to, Tag::Refused, why.as_bytes())?,
-        }
-        if let Some(engine) = &engine {
-            engine.refill().map_err(io::Error::other)?;
         }
     }
 }

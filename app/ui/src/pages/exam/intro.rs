@@ -206,7 +206,7 @@ pub fn attempt_ready(chrome: &Chrome, title: &str, minutes: u32, href: &str, hin
         let form = match hindrance {
             Some(why) => view! { <p class="note info">{self::hindrance(w, why)}</p> }.into_any(),
             None => view! {
-                <form method="post" action=format!("{href}/start")>
+                <form method="post" action=format!("{href}/start") class="stack">
                     <button class="btn primary">{w.get("exam.start")}</button>
                 </form>
             }

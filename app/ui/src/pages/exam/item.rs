@@ -213,7 +213,7 @@ fn matching(item: &str, left: &[Entry], right: &[Entry], answer: Option<&Answer>
     };
     let legend = right
         .iter()
-        .map(|entry| view! { <li><b>{entry.id.clone()}</b> <span inner_html=entry.text.clone()></span></li> })
+        .map(|entry| view! { <li><b>{entry.id.clone()}</b>" "<span inner_html=entry.text.clone()></span></li> })
         .collect_view();
     let rows = left
         .iter()

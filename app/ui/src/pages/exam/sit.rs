@@ -123,23 +123,18 @@ pub fn exam_sit(chrome: &Chrome, sitting: &Sitting, number: u32) -> String {
         let paused = sitting.clock.paused;
         view! {
             <main id="main" class="exam">
-                {status_line(sitting, false)}
+                {warnings()}
                 <p class="note warn paused" hidden=!paused>{icon("again")}<span>{w.get("exam.say.paused")}</span></p>
                 <div class="paper" hidden=paused>{items}</div>
-                {side(sitting, number)}
+                {side(sitting, Some(number))}
             </main>
         }
     })
 }
 
-fn status_line(sitting: &Sitting, review: bool) -> impl IntoView + use<> {
+fn warnings() -> impl IntoView + use<> {
     let w = words();
-    let href = format!("/attempts/{}/review", sitting.id);
     view! {
-        <div class="exam-line">
-            <p class="saved" role="status" data-saved></p>
-            {(!review).then(|| view! { <a class="btn" href=href>{w.get("exam.review")}</a> })}
-        </div>
         <p class="sr-only" aria-live="assertive" data-warning></p>
         <noscript><p class="note info">{w.get("exam.no_script")}</p></noscript>
     }
@@ -188,7 +183,8 @@ fn article(sitting: &Sitting, section: &PaperSection, item: &Item, hidden: bool)
     }
 }
 
-fn side(sitting: &Sitting, number: u32) -> impl IntoView + use<> {
+/// The clock, where one stands and what the server has; `number` is the question that is shown, and `None` in the review.
+fn side(sitting: &Sitting, number: Option<u32>) -> impl IntoView + use<> {
     let w = words();
     let clock = sitting.clock;
     let minutes = (clock.deadline - clock.now).max(0).div_euclid(60_000);
@@ -202,12 +198,14 @@ fn side(sitting: &Sitting, number: u32) -> impl IntoView + use<> {
             <p class="small">{total}</p>
             <nav class="grid" aria-label=w.get("exam.questions")>{seats}</nav>
             <p class="small" data-count>{w.with("exam.count", &[("answered", &answered), ("flagged", &flagged)])}</p>
+            {number.map(|_| view! { <a class="btn" href=format!("/attempts/{}/review", sitting.id)>{w.get("exam.review")}</a> })}
+            <div class="kept"><p class="saved" role="status" data-saved></p></div>
             <p class="small">{w.get("exam.kept")}</p>
         </aside>
     }
 }
 
-fn seat_link(attempt: &str, seat: &Seat, here: u32) -> impl IntoView + use<> {
+fn seat_link(attempt: &str, seat: &Seat, here: Option<u32>) -> impl IntoView + use<> {
     let w = words();
     let n = seat.number.to_string();
     let mut label = w.with("exam.question", &[("n", &n)]);
@@ -221,7 +219,7 @@ fn seat_link(attempt: &str, seat: &Seat, here: u32) -> impl IntoView + use<> {
         class.push_str(if on { name } else { "" });
     }
     if seat.open {
-        let current = (seat.number == here).then_some("true");
+        let current = (Some(seat.number) == here).then_some("true");
         let href = format!("/attempts/{attempt}/items/{n}");
         view! { <a class=class href=href data-seat=seat.item.clone() aria-label=label aria-current=current>{n}</a> }
             .into_any()
@@ -250,7 +248,7 @@ pub fn exam_review(chrome: &Chrome, sitting: &Sitting) -> String {
         let back = sitting.seats.iter().find(|s| s.open).map(|s| format!("/attempts/{}/items/{}", sitting.id, s.number));
         view! {
             <main id="main" class="exam review">
-                {status_line(sitting, true)}
+                {warnings()}
                 <div class="paper">
                     <h1>{w.get("exam.review")}</h1>
                     <p class="lede">{lede}</p>
@@ -266,7 +264,7 @@ pub fn exam_review(chrome: &Chrome, sitting: &Sitting) -> String {
                         </div>
                     </form>
                 </div>
-                {side(sitting, 0)}
+                {side(sitting, None)}
             </main>
         }
     })

@@ -4,7 +4,7 @@ use super::super::body::Body;
 use super::super::parts::{Parts, bare};
 use super::Made;
 use crate::compile::page::Doc;
-use crate::exam::secret::{Key, Wording};
+use crate::exam::secret::{Key, Wording, read_number};
 
 /// Most options of a question.
 const OPTIONS: usize = 26;
@@ -22,7 +22,7 @@ pub(super) fn read(body: &mut Body, multiple: bool, parts: &Parts, translation: 
             untold = untold.or(Some(body.page.first_line(item)));
         }
         right.push(ticked == Some(true));
-        if let Some(other) = text.parts.iter().position(|p| bare(p) == bare(&option)) {
+        if let Some(other) = text.parts.iter().position(|p| same(&bare(p), &bare(&option))) {
             let line = body.page.first_line(item);
             let message = match right[other] == ticked.unwrap_or_default() {
                 true => "two options read alike",
@@ -69,4 +69,9 @@ pub(super) fn read(body: &mut Body, multiple: bool, parts: &Parts, translation: 
         false => Key::Single { options: right.len(), right: right.iter().position(|r| *r).unwrap_or(usize::MAX) },
     };
     Made { key: Some(key), text }
+}
+
+/// Whether two options say the same: the same words, or the same number written in two ways.
+fn same(one: &str, other: &str) -> bool {
+    one == other || read_number(one).is_some_and(|number| read_number(other) == Some(number))
 }

@@ -1,25 +1,19 @@
-//! `academy check --run`: runs the cells and exercises of lessons in the sandbox, as a student would from top to bottom,
-//! and remarks on what goes wrong. What ran before and is the same runs no second time.
+//! `academy check --run` on lessons: runs their cells and exercises in the sandbox, as a student would from top to bottom,
+//! and remarks on what goes wrong.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use cells::grade::{Check, File, Judge, Judgement, Limit, Limits, Ran, Run, Step, StepRan};
 use cells::{Exercise, Message, Output, Tone};
 use course::compile::{CompiledCourse, CompiledLesson, Diagnostic, Severity};
 use course::model::{Cell, Lang};
 use serde::{Deserialize, Serialize};
-use server::{
-    hash,
-    sandbox::{Sandbox, SandboxConfig, SandboxError},
-};
-use tokio::task::JoinSet;
+use server::sandbox::SandboxError;
 
-use super::place::{Places, line};
+use super::{
+    place::{Places, line},
+    runner::Runner,
+};
 
 /// Counted work of a second, about: a verdict by the clock would depend on what else the machine does.
 const SECOND: u64 = 10_000_000_000;
@@ -87,54 +81,25 @@ fn belongs(file: &str, slug: &str, lang: Lang) -> bool {
     course::compile::slug(folder) == slug && course::compile::text_lang(name) == Some(lang)
 }
 
-/// Runs them side by side and gives what there is to say, lesson by lesson.
-pub(super) async fn run(
-    tasks: Vec<Task>,
-    config: SandboxConfig,
-    cache: PathBuf,
-) -> Result<Vec<Diagnostic>, SandboxError> {
-    let sandbox = Arc::new(Sandbox::new(config));
-    let grader = sandbox.hash().unwrap_or_default();
-    let mut running = JoinSet::new();
-    for (at, task) in tasks.into_iter().enumerate() {
-        let (sandbox, grader, cache) = (Arc::clone(&sandbox), grader.clone(), cache.clone());
-        running.spawn(async move { lesson(&task, &sandbox, &grader, &cache).await.map(|said| (at, said)) });
-    }
-    let mut found = BTreeMap::new();
-    while let Some(done) = running.join_next().await {
-        let (at, said) = done.map_err(|_| SandboxError::Failed("running a lesson panicked".to_owned()))??;
-        found.insert(at, said);
-    }
-    Ok(found.into_values().flatten().collect())
-}
-
-async fn lesson(task: &Task, sandbox: &Sandbox, grader: &str, cache: &Path) -> Result<Vec<Diagnostic>, SandboxError> {
+/// Runs a lesson and says what there is to say.
+pub(super) async fn run(task: Task, runner: Runner) -> Result<Vec<Diagnostic>, SandboxError> {
     let cells = task.lesson.lesson.cells();
-    let (job, owners) = job(task, &cells);
-    let judged = judges(task, &cells);
-    let key = serde_json::to_string(&(&job, &judged)).expect("jobs are plain data");
-    let kept = cache.join(format!("{}.json", &hash::hex(format!("{grader} {key}").as_bytes())[..32]));
-    let before = fs::read(&kept).ok().and_then(|bytes| serde_json::from_slice::<Vec<Remark>>(&bytes).ok());
-    let remarks = match before {
-        Some(remarks) => remarks,
-        None => {
-            let mut remarks = Vec::new();
-            if !job.steps.is_empty() {
-                let ran = sandbox.run(job).await?;
-                remarks = said(&ran, &owners);
-            }
-            for (cell, solved, judge) in judged {
-                remarks.extend(verdict(cell, solved, &sandbox.judge(judge).await?));
-            }
-            let bytes = serde_json::to_vec(&remarks).expect("remarks are plain data");
-            // What cannot be kept is found out again next time.
-            let _ = fs::create_dir_all(cache).and_then(|()| fs::write(&kept, bytes));
-            remarks
+    let (job, owners) = job(&task, &cells);
+    let judges = judges(&task, &cells);
+    let found = async {
+        let mut remarks = Vec::new();
+        if !job.steps.is_empty() {
+            remarks = said(&runner.sandbox.run(job.clone()).await?, &owners);
         }
+        for (cell, solved, judge) in &judges {
+            remarks.extend(verdict(*cell, *solved, &runner.sandbox.judge(judge.clone()).await?));
+        }
+        Ok(remarks)
     };
+    let remarks: Vec<Remark> = runner.once(&(&job, &judges), found).await?;
     let mut places = Places::new(&task.text);
     let places: Vec<_> = cells.iter().map(|cell| places.next(&cell.code)).collect();
-    Ok(remarks.into_iter().map(|remark| remark.at(task, &places)).collect())
+    Ok(remarks.into_iter().map(|remark| remark.at(&task, &places)).collect())
 }
 
 /// Whose a step is: a cell's own code, an exercise's starter or its solution.
@@ -283,7 +248,7 @@ fn sentence(message: &Message, step: &StepRan) -> String {
 }
 
 /// A verdict's message for the author, in English like all diagnostics.
-fn plain(message: &Message) -> String {
+pub(super) fn plain(message: &Message) -> String {
     match message {
         Message::Author { text } => format!("it says {text:?}"),
         Message::Correct => "correct".to_owned(),
@@ -300,7 +265,7 @@ fn plain(message: &Message) -> String {
     }
 }
 
-fn words(limit: Limit) -> &'static str {
+pub(super) fn words(limit: Limit) -> &'static str {
     match limit {
         Limit::Time | Limit::Fuel => "does not come to an end in time",
         Limit::Memory => "needs more memory than a page has",
