@@ -17,22 +17,24 @@ pub(super) fn differs(first: &Lesson, own: &Lesson, source: &TextSource) -> Vec<
 
 /// Progress is counted by ids.
 fn ids(first: &Lesson, own: &Lesson, source: &TextSource, text: &str) -> Vec<Diagnostic> {
-    let listed = |lesson: &Lesson| {
-        let cells = lesson.cells();
-        let (exercises, cells): (Vec<_>, Vec<_>) = cells.into_iter().partition(|cell| cell.exercise.is_some());
-        let names = |cells: Vec<&Cell>| cells.into_iter().map(|cell| cell.id.clone()).collect::<Vec<_>>();
-        [("cells", names(cells)), ("exercises", names(exercises)), ("quizzes", quizzes(&lesson.blocks))]
-    };
-    let note = |((what, there), (_, here)): ((&str, Vec<String>), (&str, Vec<String>))| {
-        (there != here).then(|| {
+    let mut notes = Vec::new();
+    for ((what, there), (_, here)) in listed(first).into_iter().zip(listed(own)) {
+        if there != here {
             let list = |ids: &[String]| if ids.is_empty() { "none".to_owned() } else { ids.join(", ") };
             let message =
                 format!("the {what} differ from the other language: {} here, {} there", list(&here), list(&there));
-            Diagnostic::new(Severity::Warning, &source.path, text, 0..0, message)
-                .help("use the same ids in the same order, or progress is counted differently")
-        })
-    };
-    listed(first).into_iter().zip(listed(own)).filter_map(note).collect()
+            let note = Diagnostic::new(Severity::Warning, &source.path, text, 0..0, message);
+            notes.push(note.help("use the same ids in the same order, or progress is counted differently"));
+        }
+    }
+    notes
+}
+
+/// What there is to do in a lesson, by kind, in its order.
+fn listed(lesson: &Lesson) -> [(&'static str, Vec<String>); 3] {
+    let (exercises, cells): (Vec<_>, Vec<_>) = lesson.cells().into_iter().partition(|cell| cell.exercise.is_some());
+    let ids = |cells: Vec<&Cell>| cells.into_iter().map(|cell| cell.id.clone()).collect();
+    [("cells", ids(cells)), ("exercises", ids(exercises)), ("quizzes", quizzes(&lesson.blocks))]
 }
 
 /// Texts and comments are translated; all else computes the same in both, or the two lessons teach different things.
