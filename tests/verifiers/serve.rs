@@ -8,7 +8,7 @@ use std::{error::Error, io::Read, path::PathBuf};
 use serde_json::json;
 use server::{
     app,
-    credential::{Award, Evidence, Exam, Skill, Text, issue},
+    credential::{Award, Band, Evidence, Exam, Skill, Text, issue},
     listen,
     store::{Hold, Status},
 };
@@ -38,6 +38,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
             store.decide_status(one.list, one.place, &status, "nobody").await?;
         }
         certificates.insert(name.into(), one.id.into());
+    }
+    // Names that are hard to print.
+    for (name, printed) in [("long", "W".repeat(80)), ("arabic", "محمد علي".to_owned())] {
+        let account = store.create_account(name, &printed, &password, now).await?;
+        certificates.insert(name.into(), issue(&site.state, &award(&account.id, name)).await?.id.into());
     }
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = format!("http://{}", listener.local_addr()?);
@@ -71,9 +76,13 @@ fn award(account: &str, attempt: &str) -> Award {
                 Skill { code: "training".into(), name: text("Training a model", "训练模型") },
                 Skill { code: "serving".into(), name: text("Serving a model", "提供模型服务") },
             ],
+            bands: vec![
+                Band { id: "pass".into(), title: text("Pass", "合格") },
+                Band { id: "merit".into(), title: text("Merit", "良好") },
+            ],
         },
         score: 91.5,
-        band: "A".into(),
+        band: "merit".into(),
         lang: Lang::En,
         sat: 1_795_442_551_000,
         evidence: Evidence { engine: "0b77".repeat(16), exam: "4c1e".repeat(16), answers: "91ad".repeat(16) },

@@ -19,7 +19,7 @@ pub struct Award {
     pub exam: Exam,
     /// What was reached, from 0 to 100.
     pub score: f64,
-    /// The band that the score lies in, such as `A`.
+    /// The band that the score lies in, by its id, such as `merit`.
     pub band: String,
     /// The language it was sat in.
     pub lang: Lang,
@@ -48,6 +48,18 @@ pub struct Exam {
     pub pass: f64,
     /// What was shown.
     pub skills: Vec<Skill>,
+    /// Its bands, the lowest first. Certificates that were issued before these were kept have none.
+    #[serde(default)]
+    pub bands: Vec<Band>,
+}
+
+/// A band of scores.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Band {
+    /// Names it within the exam.
+    pub id: String,
+    /// As people read it.
+    pub title: Text,
 }
 
 /// One thing that was shown.
@@ -68,6 +80,24 @@ pub struct Evidence {
     pub exam: String,
     /// The answers and the log of the attempt.
     pub answers: String,
+}
+
+impl Award {
+    /// The band's title; its id where none was kept.
+    pub fn band_title(&self, lang: Lang) -> &str {
+        let title = self.exam.bands.iter().find(|band| band.id == self.band).map_or("", |band| say(&band.title, lang));
+        if title.is_empty() { &self.band } else { title }
+    }
+
+    /// How many bands of the exam were reached, this one included.
+    pub fn band_place(&self) -> usize {
+        self.exam.bands.iter().position(|band| band.id == self.band).map_or(1, |place| place + 1)
+    }
+
+    /// What one shows by passing, without the full stop that authors like to write, so that a sentence can go on after it.
+    pub fn clause(&self, lang: Lang) -> &str {
+        say(&self.exam.summary, lang).trim().trim_end_matches(['.', '。'])
+    }
 }
 
 /// The text in this language, else in another.

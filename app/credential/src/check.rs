@@ -26,6 +26,8 @@ pub enum Question {
     Dates,
     /// Was it taken back?
     Status,
+    /// Is it about whoever says so?
+    Holder,
 }
 
 /// The answer's weight.
@@ -33,6 +35,8 @@ pub enum Question {
 pub enum Verdict {
     /// As it should be.
     Good,
+    /// Was not asked, and counts neither way.
+    Unasked,
     /// Could not be told from here.
     Open,
     /// Not as it should be.
@@ -44,14 +48,20 @@ pub enum Verdict {
 #[allow(missing_docs)] // the sentences are in `app/ui/locales`, under these words
 pub enum Answer {
     IssuerOurs,
+    IssuerNamed,
     IssuerItself,
     IssuerUnproven,
     IssuerElsewhere,
     IssuerPretends,
+    IssuerBorrows,
     SignatureFits,
     SignatureBroken,
     SignatureKeyUnknown,
+    SignatureKeyWithdrawn,
+    SignatureNone,
     SignatureKind,
+    SignatureContext,
+    SignatureBeyond,
     SignatureClaims,
     SignatureWords,
     DatesHold,
@@ -64,20 +74,32 @@ pub enum Answer {
     StatusNone,
     StatusElsewhere,
     StatusUnknown,
+    StatusReplaced,
+    StatusMissing,
+    HolderNamed,
+    HolderOther,
+    HolderUnnamed,
+    HolderUnasked,
 }
 
 impl Answer {
     /// All answers.
-    pub const ALL: [Answer; 21] = [
+    pub const ALL: [Answer; 33] = [
         Answer::IssuerOurs,
+        Answer::IssuerNamed,
         Answer::IssuerItself,
         Answer::IssuerUnproven,
         Answer::IssuerElsewhere,
         Answer::IssuerPretends,
+        Answer::IssuerBorrows,
         Answer::SignatureFits,
         Answer::SignatureBroken,
         Answer::SignatureKeyUnknown,
+        Answer::SignatureKeyWithdrawn,
+        Answer::SignatureNone,
         Answer::SignatureKind,
+        Answer::SignatureContext,
+        Answer::SignatureBeyond,
         Answer::SignatureClaims,
         Answer::SignatureWords,
         Answer::DatesHold,
@@ -90,20 +112,32 @@ impl Answer {
         Answer::StatusNone,
         Answer::StatusElsewhere,
         Answer::StatusUnknown,
+        Answer::StatusReplaced,
+        Answer::StatusMissing,
+        Answer::HolderNamed,
+        Answer::HolderOther,
+        Answer::HolderUnnamed,
+        Answer::HolderUnasked,
     ];
 
     /// Names the sentence.
     pub fn word(self) -> &'static str {
         match self {
             Answer::IssuerOurs => "issuer_ours",
+            Answer::IssuerNamed => "issuer_named",
             Answer::IssuerItself => "issuer_itself",
             Answer::IssuerUnproven => "issuer_unproven",
             Answer::IssuerElsewhere => "issuer_elsewhere",
             Answer::IssuerPretends => "issuer_pretends",
+            Answer::IssuerBorrows => "issuer_borrows",
             Answer::SignatureFits => "signature_fits",
             Answer::SignatureBroken => "signature_broken",
             Answer::SignatureKeyUnknown => "signature_key_unknown",
+            Answer::SignatureKeyWithdrawn => "signature_key_withdrawn",
+            Answer::SignatureNone => "signature_none",
             Answer::SignatureKind => "signature_kind",
+            Answer::SignatureContext => "signature_context",
+            Answer::SignatureBeyond => "signature_beyond",
             Answer::SignatureClaims => "signature_claims",
             Answer::SignatureWords => "signature_words",
             Answer::DatesHold => "dates_hold",
@@ -116,6 +150,12 @@ impl Answer {
             Answer::StatusNone => "status_none",
             Answer::StatusElsewhere => "status_elsewhere",
             Answer::StatusUnknown => "status_unknown",
+            Answer::StatusReplaced => "status_replaced",
+            Answer::StatusMissing => "status_missing",
+            Answer::HolderNamed => "holder_named",
+            Answer::HolderOther => "holder_other",
+            Answer::HolderUnnamed => "holder_unnamed",
+            Answer::HolderUnasked => "holder_unasked",
         }
     }
 
@@ -125,6 +165,7 @@ impl Answer {
             Some("issuer") => Question::Issuer,
             Some("signature") => Question::Signature,
             Some("dates") => Question::Dates,
+            Some("holder") => Question::Holder,
             _ => Question::Status,
         }
     }
@@ -133,26 +174,38 @@ impl Answer {
     pub fn verdict(self) -> Verdict {
         match self {
             Answer::IssuerOurs
-            | Answer::IssuerItself
             | Answer::SignatureFits
             | Answer::DatesHold
             | Answer::StatusGood
-            | Answer::StatusNone => Verdict::Good,
-            Answer::IssuerUnproven
+            | Answer::StatusNone
+            | Answer::HolderNamed => Verdict::Good,
+            Answer::HolderUnasked => Verdict::Unasked,
+            Answer::IssuerNamed
+            | Answer::IssuerItself
+            | Answer::IssuerUnproven
             | Answer::IssuerElsewhere
             | Answer::SignatureKeyUnknown
-            | Answer::StatusElsewhere
-            | Answer::StatusUnknown => Verdict::Open,
-            Answer::IssuerPretends
-            | Answer::SignatureBroken
             | Answer::SignatureKind
+            | Answer::SignatureContext
+            | Answer::SignatureBeyond
+            | Answer::StatusElsewhere
+            | Answer::StatusUnknown
+            | Answer::HolderUnnamed => Verdict::Open,
+            Answer::IssuerPretends
+            | Answer::IssuerBorrows
+            | Answer::SignatureBroken
+            | Answer::SignatureKeyWithdrawn
+            | Answer::SignatureNone
             | Answer::SignatureClaims
             | Answer::SignatureWords
             | Answer::DatesEarly
             | Answer::DatesOver
             | Answer::DatesUnread
             | Answer::StatusRevoked
-            | Answer::StatusSuspended => Verdict::Bad,
+            | Answer::StatusSuspended
+            | Answer::StatusReplaced
+            | Answer::StatusMissing
+            | Answer::HolderOther => Verdict::Bad,
         }
     }
 }
@@ -166,19 +219,8 @@ pub struct Report {
     pub signature: Answer,
     /// About the dates.
     pub dates: Answer,
-    /// Where our own record of it is: the certificate's id, its list and its place there.
-    pub ours: Option<Place>,
-}
-
-/// Where the status of one of our credentials is kept.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// The certificate's id.
-    pub id: String,
-    /// The list.
-    pub list: i64,
-    /// The place in it.
-    pub position: u32,
+    /// Whether we issued it, beyond doubt.
+    pub ours: bool,
 }
 
 /// A key, and how far it speaks for the issuer that the credential names.
@@ -199,13 +241,55 @@ pub fn check(presented: &Presented, us: &Issuer, now: i64) -> Report {
         Ok(Signer { key, issuer }) => (issuer, signature(presented, &key)),
         Err((issuer, signature)) => (issuer, signature),
     };
-    let good = issuer == Answer::IssuerOurs && signature == Answer::SignatureFits;
-    Report { issuer, signature, dates, ours: if good { place(presented, us) } else { None } }
+    let ours = issuer == Answer::IssuerOurs && signature == Answer::SignatureFits;
+    let signature = match signature {
+        _ if is_unsigned(presented) => Answer::SignatureNone,
+        // Of others that may be their way of doing it. We sign in one way, so what names us and is signed in another is forged.
+        Answer::SignatureKind | Answer::SignatureContext | Answer::SignatureBeyond if names_us(presented, us) => {
+            Answer::SignatureBroken
+        }
+        signature => signature,
+    };
+    let issuer = match issuer {
+        // Anybody can write down the name of our key.
+        Answer::IssuerOurs if !ours => Answer::IssuerNamed,
+        Answer::IssuerPretends | Answer::IssuerNamed => issuer,
+        _ if !ours && borrows(presented, us) => Answer::IssuerBorrows,
+        issuer => issuer,
+    };
+    Report { issuer, signature, dates, ours }
+}
+
+/// Whether it is a mere claim: a signature that cannot be checked here may be good elsewhere, none is good nowhere.
+fn is_unsigned(presented: &Presented) -> bool {
+    match presented {
+        Presented::Embedded(document) => match document.get("proof") {
+            None | Some(Value::Null) => true,
+            Some(proof) => proof.as_array().is_some_and(Vec::is_empty),
+        },
+        Presented::Compact { parts, .. } => {
+            presented.signature().is_empty() || parts.header.get("alg").is_some_and(|algorithm| algorithm == "none")
+        }
+    }
+}
+
+/// Whether it says that we issued it. Host names know no case, and so neither does our name.
+fn names_us(presented: &Presented, us: &Issuer) -> bool {
+    presented.issuer().eq_ignore_ascii_case(&us.did)
+}
+
+/// Whether it says that it, or who issued it, is found at our site.
+fn borrows(presented: &Presented, us: &Issuer) -> bool {
+    let issuer = presented.get("issuer");
+    [presented.get("id"), issuer, &issuer["id"], &issuer["url"]]
+        .into_iter()
+        .filter_map(Value::as_str)
+        .any(|address| us.path(address).is_some())
 }
 
 fn signer(presented: &Presented, us: &Issuer) -> Result<Signer, (Answer, Answer)> {
     let claimed = presented.issuer();
-    let ours = claimed == us.did;
+    let ours = names_us(presented, us);
     let elsewhere = if ours { Answer::IssuerPretends } else { Answer::IssuerElsewhere };
     let method = match presented {
         Presented::Embedded(document) => proof::method(document).map_err(|_| (elsewhere, Answer::SignatureKind))?,
@@ -218,6 +302,9 @@ fn signer(presented: &Presented, us: &Issuer) -> Result<Signer, (Answer, Answer)
         } else {
             Err((elsewhere, Answer::SignatureBroken))
         };
+    }
+    if ours && us.keys.is_withdrawn(method.split('#').nth(1).unwrap_or_default()) {
+        return Err((Answer::IssuerNamed, Answer::SignatureKeyWithdrawn));
     }
     if ours {
         return Err((Answer::IssuerPretends, Answer::SignatureKeyUnknown));
@@ -272,10 +359,10 @@ fn signature(presented: &Presented, key: &Key) -> Answer {
         (Presented::Embedded(document), Key::Ed25519(key)) => match proof::verify(document, key) {
             Ok(()) => Answer::SignatureFits,
             Err(ProofError::Form(_)) => Answer::SignatureKind,
-            Err(ProofError::Rdf(RdfError::Context(_) | RdfError::Keyword(_) | RdfError::Unexplained(_))) => {
-                Answer::SignatureWords
-            }
-            Err(ProofError::Rdf(_) | ProofError::Signature) => Answer::SignatureBroken,
+            Err(ProofError::Rdf(RdfError::Context(_))) => Answer::SignatureContext,
+            Err(ProofError::Rdf(RdfError::Keyword(_) | RdfError::Unexplained(_))) => Answer::SignatureWords,
+            Err(ProofError::Rdf(RdfError::Large | RdfError::Blank | RdfError::Order(_))) => Answer::SignatureBeyond,
+            Err(ProofError::Signature) => Answer::SignatureBroken,
         },
         (Presented::Compact { token, .. }, Key::Jws(key, algorithm)) => match jws::verify(token, key, *algorithm) {
             Ok(_) => Answer::SignatureFits,
@@ -300,20 +387,33 @@ fn dates(presented: &Presented, now: i64) -> Answer {
     }
 }
 
-/// Where we keep a credential's status; its signature has been checked.
-fn place(presented: &Presented, us: &Issuer) -> Option<Place> {
-    let id = presented.get("id").as_str()?.strip_prefix(&document::address(us, ""))?.to_owned();
-    let entry = presented.get("credentialStatus").get(0)?;
-    let address = entry["statusListCredential"].as_str()?.strip_prefix(&format!("{}/issuer/status/", us.origin))?;
-    let list = address.split('/').next()?.parse().ok()?;
-    Some(Place { id, list, position: entry["statusListIndex"].as_str()?.parse().ok()? })
+/// The id of the certificate of ours that it says it is.
+pub fn certificate<'a>(presented: &'a Presented, us: &Issuer) -> Option<&'a str> {
+    presented.get("id").as_str()?.strip_prefix(&document::address(us, ""))
 }
 
-/// Whether a name that somebody claims is the one that a credential carries the hash of.
-pub fn is_named(presented: &Presented, name: &str) -> bool {
-    let identity = &presented.get("credentialSubject")["identifier"][0];
-    let (hash, salt) = (identity["identityHash"].as_str(), identity["salt"].as_str().unwrap_or_default());
-    hash == Some(&document::name_hash(name.trim(), salt))
+/// Whether it is about whom somebody names: credentials of Open Badges carry the salted hash of a name.
+pub fn holder(presented: &Presented, name: &str) -> Answer {
+    let name = name.trim();
+    if name.is_empty() {
+        return Answer::HolderUnasked;
+    }
+    let identities = &presented.get("credentialSubject")["identifier"];
+    let identities = identities.as_array().map_or(std::slice::from_ref(identities), Vec::as_slice);
+    let hashes: Vec<(&str, &str)> = identities
+        .iter()
+        .filter(|identity| identity["hashed"] == true && identity["identityType"] == "name")
+        .filter_map(|identity| {
+            Some((identity["identityHash"].as_str()?, identity["salt"].as_str().unwrap_or_default()))
+        })
+        .collect();
+    if hashes.is_empty() {
+        Answer::HolderUnnamed
+    } else if hashes.iter().any(|(hash, salt)| *hash == document::name_hash(name, salt)) {
+        Answer::HolderNamed
+    } else {
+        Answer::HolderOther
+    }
 }
 
 /// The name of the key that signed, for showing it; empty where none is named.

@@ -51,7 +51,7 @@ pub fn name_hash(name: &str, salt: &str) -> String {
 pub fn credential(issuer: &Issuer, award: &Award, entry: &Entry, form: Form) -> Value {
     let exam = &award.exam;
     let title = say(&exam.title, award.lang);
-    let page = format!("{}/courses/{}/exams/{}", issuer.origin, exam.course, exam.slug);
+    let page = format!("{}/exams/{}/{}", issuer.origin, exam.course, exam.slug);
     let band = format!("{page}#{}-band", exam.version);
     let subject = Uuid::new_v5(&Uuid::NAMESPACE_URL, address(issuer, &entry.id).as_bytes());
     let alignment: Vec<Value> = exam
@@ -61,13 +61,23 @@ pub fn credential(issuer: &Issuer, award: &Award, entry: &Entry, form: Form) -> 
             json!({
                 "type": ["Alignment"],
                 "targetName": say(&skill.name, award.lang),
-                "targetUrl": format!("{}/courses/{}#{}", issuer.origin, exam.course, skill.code),
+                "targetUrl": format!("{}/courses/{}", issuer.origin, exam.course),
                 "targetCode": skill.code,
                 "targetType": "ceasn:Competency",
                 "targetFramework": exam.course,
             })
         })
         .collect();
+    let mut result = json!({
+        "id": band,
+        "type": ["ResultDescription"],
+        "name": match award.lang { Lang::En => "Score band", Lang::Zh => "成绩等级" },
+        "resultType": "PerformanceLevel",
+    });
+    let bands: Vec<&str> = exam.bands.iter().map(|band| say(&band.title, award.lang)).collect();
+    if !bands.is_empty() {
+        result["allowedValue"] = json!(bands);
+    }
     json!({
         "@context": [VC, OB],
         "id": address(issuer, &entry.id),
@@ -96,14 +106,9 @@ pub fn credential(issuer: &Issuer, award: &Award, entry: &Entry, form: Form) -> 
                 "version": exam.version,
                 "inLanguage": award.lang.tag(),
                 "alignment": alignment,
-                "resultDescription": [{
-                    "id": band,
-                    "type": ["ResultDescription"],
-                    "name": match award.lang { Lang::En => "Score band", Lang::Zh => "成绩等级" },
-                    "resultType": "LetterGrade",
-                }],
+                "resultDescription": [result],
             },
-            "result": [{ "type": ["Result"], "resultDescription": band, "value": award.band }],
+            "result": [{ "type": ["Result"], "resultDescription": band, "value": award.band_title(award.lang) }],
         },
         "evidence": evidence(award),
         "credentialStatus": Purpose::ALL.map(|purpose| status::entry(issuer, entry.list, purpose, entry.position, form)),
@@ -129,14 +134,14 @@ fn criteria(award: &Award) -> String {
 fn evidence(award: &Award) -> Vec<Value> {
     let words: [(&str, &str, &str); 3] = match award.lang {
         Lang::En => [
-            ("exam", "Exam", "The questions and checks as they were on that day"),
-            ("engine", "Engine", "The program that graded"),
-            ("answers", "Answers", "What was handed in, and the log of the attempt"),
+            ("exam", "Exam", "The questions and checks as they were on that day. SHA-256: "),
+            ("engine", "Engine", "The program that graded. SHA-256: "),
+            ("answers", "Answers", "What was handed in, and the log of the attempt. SHA-256: "),
         ],
         Lang::Zh => [
-            ("exam", "试卷", "当天的题目与检查"),
-            ("engine", "评分程序", "评分所用的程序"),
-            ("answers", "作答", "提交的内容与作答记录"),
+            ("exam", "试卷", "当天的题目与检查。SHA-256："),
+            ("engine", "评分程序", "评分所用的程序。SHA-256："),
+            ("answers", "作答", "提交的内容与作答记录。SHA-256："),
         ],
     };
     let hashes = [&award.evidence.exam, &award.evidence.engine, &award.evidence.answers];
@@ -149,7 +154,7 @@ fn evidence(award: &Award) -> Vec<Value> {
                 "type": ["Evidence"],
                 "genre": genre,
                 "name": name,
-                "description": format!("{description}. SHA-256: {hash}"),
+                "description": format!("{description}{hash}"),
                 "digestSRI": format!("sha256-{}", BASE64_STANDARD.encode(bytes(hash))),
             })
         })

@@ -17,6 +17,8 @@ use super::{
 pub struct Issuer {
     /// The site's address, such as `https://academy.example`.
     pub origin: String,
+    /// What it calls itself.
+    pub name: String,
     /// Its DID, which resolves at `/.well-known/did.json`.
     pub did: String,
     /// Its keys.
@@ -32,15 +34,20 @@ pub struct Signed {
     pub compact: String,
 }
 
-/// What the issuer calls itself.
-pub const NAME: &str = "Academy";
-
 impl Issuer {
-    /// The issuer at this address.
-    pub fn new(origin: &str, keys: Keys) -> Issuer {
-        let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    /// The issuer of this name at this address.
+    pub fn new(origin: &str, name: &str, keys: Keys) -> Issuer {
         // A port's colon would read as the border of a path.
-        Issuer { origin: origin.to_owned(), did: format!("did:web:{}", host.replace(':', "%3A")), keys }
+        let did = format!("did:web:{}", host(origin).replace(':', "%3A"));
+        Issuer { origin: origin.to_owned(), name: name.to_owned(), did, keys }
+    }
+
+    /// The rest of an address behind our site's, where it is one of ours; with or without `https://`, as it is printed.
+    pub fn path<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let (ours, theirs) = (host(&self.origin), host(address));
+        let (site, path) = theirs.split_at_checked(ours.len())?;
+        let ends = path.is_empty() || path.starts_with(['/', '?', '#']);
+        (site.eq_ignore_ascii_case(ours) && ends).then_some(path)
     }
 
     /// The DID URL of a key.
@@ -50,7 +57,7 @@ impl Issuer {
 
     /// The issuer as credentials name it.
     pub fn profile(&self) -> Value {
-        json!({ "id": self.did, "type": ["Profile"], "name": NAME, "url": self.origin })
+        json!({ "id": self.did, "type": ["Profile"], "name": self.name, "url": self.origin })
     }
 
     /// The profile as a document of its own.
@@ -92,9 +99,9 @@ impl Issuer {
         self.keys.rsa.iter().find(|key| key.id == id).map(|key| self.rsa_method(key)["publicKeyJwk"].take())
     }
 
-    /// Writes and signs the credential of an award.
-    pub fn award(&self, award: &Award, entry: &Entry) -> Signed {
-        self.sign(|form| document::credential(self, award, entry, form), entry.issued)
+    /// Writes and signs the credential of an award. What is signed anew has a younger signature than certificate.
+    pub fn award(&self, award: &Award, entry: &Entry, now: i64) -> Signed {
+        self.sign(|form| document::credential(self, award, entry, form), now)
     }
 
     /// Writes and signs a status list: `set` are the positions that are revoked or suspended.
@@ -129,6 +136,11 @@ impl Issuer {
     }
 }
 
+/// An address without what says how to get there.
+fn host(address: &str) -> &str {
+    address.split_once("://").map_or(address, |(_, host)| host)
+}
+
 /// Which of the two forms is being written; each names the status list in its own form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
@@ -143,4 +155,24 @@ pub fn did_key(method: &str) -> Option<ed25519_dalek::VerifyingKey> {
     let name = method.strip_prefix("did:key:")?;
     let (key, fragment) = name.split_once('#').unwrap_or((name, name));
     if key == fragment { multibase::read_key(key) } else { None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_ours_are_told_from_others() {
+        let us =
+            Issuer::new("https://academy.example", "Academy", Keys { ed25519: vec![], rsa: vec![], withdrawn: vec![] });
+        let check = |address: &str, expected: Option<&str>| assert_eq!(us.path(address), expected, "{address}");
+        check("https://academy.example/certificates/x", Some("/certificates/x"));
+        check("http://Academy.Example", Some(""));
+        check("academy.example/certificates/x?y", Some("/certificates/x?y"));
+        check("https://academy.example.evil/x", None);
+        check("https://academy.example:8443/x", None);
+        check("/certificates/x", None);
+        check("", None);
+        check("学院学院学院学院", None);
+    }
 }

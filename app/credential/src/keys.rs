@@ -2,7 +2,8 @@
 //!
 //! They are made at the first start and lie in the data folder, readable by nobody else, or come from the environment where
 //! several servers share them. Rotation makes new ones and forgets the secrets of the old, whose public halves stay: what
-//! they signed remains good.
+//! they signed remains good. A key that leaked is withdrawn: its public half is published no more, and what it signed counts no
+//! more, whenever that was; for who has the secret can write any date.
 
 use std::{
     fs, io,
@@ -55,6 +56,9 @@ pub struct Keys {
     pub ed25519: Vec<EdKey>,
     /// For JWS.
     pub rsa: Vec<RsaKey>,
+    /// The ids of keys that leaked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawn: Vec<String>,
 }
 
 /// An Ed25519 key.
@@ -90,7 +94,7 @@ pub struct RsaKey {
 impl Keys {
     /// New keys.
     pub fn generate(now: i64) -> Keys {
-        Keys { ed25519: vec![EdKey::generate(now)], rsa: vec![RsaKey::generate(now)] }
+        Keys { ed25519: vec![EdKey::generate(now)], rsa: vec![RsaKey::generate(now)], withdrawn: Vec::new() }
     }
 
     /// From the file's text.
@@ -157,7 +161,25 @@ impl Keys {
         let mut keys = Keys::generate(now);
         keys.ed25519.extend(self.ed25519.iter().cloned().map(|key| EdKey { secret: None, ..key }));
         keys.rsa.extend(self.rsa.iter().cloned().map(|key| RsaKey { secret: None, ..key }));
+        keys.withdrawn.clone_from(&self.withdrawn);
         keys
+    }
+
+    /// Without the key of this id, and new keys in front if it was one that signs; `None` where there is no such key.
+    pub fn withdraw(&self, id: &str, now: i64) -> Option<Keys> {
+        self.list().find(|(_, known, _)| *known == id)?;
+        let signs =
+            self.ed25519.first().is_some_and(|key| key.id == id) || self.rsa.first().is_some_and(|key| key.id == id);
+        let mut keys = if signs { self.rotate(now) } else { self.clone() };
+        keys.ed25519.retain(|key| key.id != id);
+        keys.rsa.retain(|key| key.id != id);
+        keys.withdrawn.push(id.to_owned());
+        Some(keys)
+    }
+
+    /// Whether a key of this id leaked.
+    pub fn is_withdrawn(&self, id: &str) -> bool {
+        self.withdrawn.iter().any(|known| known == id)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod badge;
 pub mod check;
 pub mod date;
 pub mod document;
+pub mod fonts;
 pub mod issuer;
 pub mod jws;
 pub mod keys;
@@ -21,7 +22,7 @@ pub mod qr;
 pub mod rdf;
 pub mod status;
 
-pub use award::{Award, Evidence, Exam, Skill, Text};
+pub use award::{Award, Band, Evidence, Exam, Skill, Text};
 pub use document::Entry;
 pub use issuer::{Issuer, Signed};
 pub use keys::Keys;

@@ -1,6 +1,7 @@
 //! The certificate on paper: one sheet, A4 across, PDF/A-3 (level A, tagged), fonts inside, the signed credential attached.
 //!
-//! It is written by krilla, the PDF writer of typst; setting a dozen lines needs no typesetting language.
+//! It is written by krilla, the PDF writer of typst; setting a few dozen lines needs no typesetting language. What varies in
+//! length, names and skills, is measured first and then set as large as it fits.
 
 use std::num::NonZeroU16;
 
@@ -16,18 +17,29 @@ use krilla::{
     page::PageSettings,
     paint::Fill,
     surface::Surface,
-    tagging::{Artifact, ArtifactType, ContentTag, SpanTag, Tag, TagGroup, TagTree},
-    text::{Font, TextDirection},
+    tagging::{Artifact, ArtifactType, ContentTag, SpanTag, Tag, TagGroup, TagKind, TagTree},
+    text::TextDirection,
 };
-use rustybuzz::{Face, UnicodeBuffer};
 
-use super::{date, qr::Code};
+use super::{
+    date,
+    fonts::{Fonts, words_of, wrap},
+    qr::Code,
+};
 
 const WIDTH: f32 = 841.89;
 const HEIGHT: f32 = 595.28;
 /// The margins: those of the page on the screen.
 const SIDE: f32 = 68.0;
 const TOP: f32 = 60.0;
+
+/// The width between the margins.
+const ROOM: f32 = WIDTH - 2.0 * SIDE;
+/// Where the lines at the foot begin, and with them the code.
+const FOOT: f32 = HEIGHT - TOP - 92.0;
+/// Sizes for the name, each with how many lines it may take: as large as it fits, and the smallest in any case.
+const NAME: [(f32, usize); 9] =
+    [(44.0, 1), (38.0, 1), (32.0, 1), (32.0, 2), (28.0, 2), (24.0, 2), (20.0, 2), (16.0, 2), (12.0, 3)];
 
 /// Red, green, blue.
 type Color = [u8; 3];
@@ -42,12 +54,18 @@ const ACCENT: Color = [47, 91, 208];
 pub struct Sheet {
     /// The language of its sentences.
     pub lang: Lang,
+    /// What the issuer calls itself.
+    pub issuer: String,
+    /// Its DID.
+    pub did: String,
     /// The holder's name.
     pub name: String,
     /// The exam's title.
     pub title: String,
-    /// What one shows by passing it, as one clause.
+    /// What one shows by passing it, as one clause without a full stop.
     pub summary: String,
+    /// The skills that were shown.
+    pub skills: Vec<String>,
     /// Minutes that were allowed.
     pub minutes: u32,
     /// The exam's version.
@@ -64,31 +82,6 @@ pub struct Sheet {
     pub code: Code,
     /// The signed credential.
     pub credential: String,
-}
-
-/// A font: for the writer, and for measuring.
-#[derive(Clone, Debug)]
-struct Cut {
-    font: Font,
-    data: Vec<u8>,
-}
-
-/// The fonts: Latin and Chinese, each regular and bold.
-#[derive(Clone, Debug)]
-pub struct Fonts {
-    regular: [Cut; 2],
-    bold: [Cut; 2],
-}
-
-impl Fonts {
-    /// From the font files; `None` if one of them is none.
-    pub fn new(regular: Vec<u8>, bold: Vec<u8>, han: Vec<u8>, han_bold: Vec<u8>) -> Option<Fonts> {
-        let cut = |data: Vec<u8>| {
-            Face::from_slice(&data, 0)?;
-            Some(Cut { font: Font::new(data.clone().into(), 0)?, data })
-        };
-        Some(Fonts { regular: [cut(regular)?, cut(han)?], bold: [cut(bold)?, cut(han_bold)?] })
-    }
 }
 
 /// How a piece of text looks.
@@ -136,37 +129,97 @@ impl Sheet {
             Lang::Zh => "兹证明",
         };
         pen.block(Rect::from_xywh(0.0, 0.0, WIDTH, HEIGHT), PAPER);
-        pen.block(Rect::from_xywh(SIDE, TOP + 18.0, 28.0, 2.0), ACCENT);
-        pen.paragraph(&["Academy".to_owned()], SIDE, TOP + 8.0, style(15.0, true, ACCENT));
+        pen.block(Rect::from_xywh(SIDE, TOP + 20.0, 28.0, 2.0), ACCENT);
+        let issuer = pen.set(&[(&*self.issuer, style(17.0, true, ACCENT))], ROOM);
+        pen.print(Tag::P, &issuer, SIDE, TOP + 8.0);
 
-        pen.paragraph(&[says.to_owned()], SIDE, 212.0, style(14.0, false, SOFT));
-        let room = WIDTH - 2.0 * SIDE;
-        // A long name is set smaller rather than broken.
-        let size = (44.0 * room / pen.width(&self.name, style(44.0, true, INK))).clamp(18.0, 44.0);
-        pen.heading(&self.name, SIDE, 262.0, style(size, true, INK));
-
+        let says = pen.set(&[(says, style(16.0, false, SOFT))], ROOM);
+        let name = self.name(pen);
         let (before, after) = self.passed();
         let pieces = [
-            (&*before, style(16.0, false, SOFT)),
-            (&*self.title, style(16.0, true, INK)),
-            (&*after, style(16.0, false, SOFT)),
+            (&*before, style(17.0, false, SOFT)),
+            (&*self.title, style(17.0, true, INK)),
+            (&*after, style(17.0, false, SOFT)),
         ];
-        pen.passage(&pieces, SIDE, 302.0, 560.0);
+        let passed = pen.set(&pieces, 600.0).balanced(pen, &pieces, 600.0);
+        let skills = self.skills(pen);
 
-        let below = style(10.5, false, SOFT);
-        let short = self.address.split_once("://").map_or(&*self.address, |(_, rest)| rest).to_owned();
-        pen.paragraph(&[self.day(), self.result(), short], SIDE, HEIGHT - TOP - 30.0, below);
-        pen.code(&self.code, WIDTH - SIDE - 92.0, HEIGHT - TOP - 92.0, 92.0, &self.address);
+        // The middle stands between head and foot, a little above half.
+        let (head, gap) = (TOP + 34.0, 14.0);
+        let heights = says.height() + name.height() + passed.height() + skills.height() + 2.0 * gap;
+        let mut y = head + ((FOOT - head - heights) * 0.45).max(0.0) + says.size;
+        pen.print(Tag::P, &says, SIDE, y);
+        y += says.height() + name.size * 0.75;
+        pen.print(Tag::Hn(NonZeroU16::MIN, Some(self.name.clone())), &name, SIDE, y);
+        // From the foot of the name's last line, whatever its size, to the head of the next.
+        y += name.height() - name.size * 0.85 + gap + passed.size;
+        pen.print(Tag::P, &passed, SIDE, y);
+        y += passed.height() + gap;
+        skills.print(pen, y);
+
+        let foot = style(13.0, true, INK);
+        let small = style(11.0, false, SOFT);
+        let day = self.day();
+        let line = pen.set(&[(&*day, foot)], 600.0);
+        pen.print(Tag::P, &line, SIDE, FOOT + 26.0);
+        let result = self.result();
+        let line = pen.set(&[(&*result, style(13.0, false, INK))], 600.0);
+        pen.print(Tag::P, &line, SIDE, FOOT + 46.0);
+        let by = self.issued_by();
+        let line = pen.set(&[(&*by, small)], 600.0);
+        pen.print(Tag::P, &line, SIDE, FOOT + 70.0);
+        let short = self.address.split_once("://").map_or(&*self.address, |(_, rest)| rest);
+        let line = pen.set(&[(short, small)], 600.0);
+        pen.print(Tag::P, &line, SIDE, FOOT + 88.0);
+        pen.code(&self.code, WIDTH - SIDE - 92.0, FOOT, 92.0, &self.address);
+    }
+
+    /// The name, as large as it fits.
+    fn name<'t>(&'t self, pen: &Pen<'_, '_>) -> Block<'t> {
+        let set = |size: f32| pen.set(&[(&*self.name, Style { size, bold: true, color: INK })], ROOM).tight();
+        let fits =
+            NAME.iter().map(|(size, lines)| (set(*size), *lines)).find(|(block, lines)| block.lines.len() <= *lines);
+        fits.map_or_else(|| set(NAME[NAME.len() - 1].0), |(block, _)| block)
+    }
+
+    /// The skills in two columns; as many as there is room for, and then how many more.
+    fn skills<'t>(&'t self, pen: &Pen<'_, '_>) -> Columns<'t> {
+        const MOST: usize = 10;
+        let size = if self.skills.len() <= 6 { 13.0 } else { 11.5 };
+        let style = Style { size, bold: false, color: SOFT };
+        // Between the columns, and before each line a dash.
+        let room = (ROOM - 36.0) / 2.0 - 12.0;
+        let shown = if self.skills.len() > MOST { MOST - 1 } else { self.skills.len() };
+        let mut blocks: Vec<Block<'t>> =
+            self.skills[..shown].iter().map(|skill| pen.set(&[(&**skill, style)], room).first(2)).collect();
+        if shown < self.skills.len() {
+            let more = match self.lang {
+                Lang::En => "and more, on the page of this certificate",
+                Lang::Zh => "其余见证书页面",
+            };
+            blocks.push(pen.set(&[(more, style)], room));
+        }
+        let right = blocks.split_off(blocks.len().div_ceil(2));
+        Columns { left: blocks, right }
     }
 
     /// The sentence before and after the exam's title.
     fn passed(&self) -> (String, String) {
+        let (summary, minutes) = (&self.summary, self.minutes);
+        match (self.lang, summary.is_empty()) {
+            (Lang::En, false) => {
+                ("has passed ".to_owned(), format!(": {summary}, shown in a timed exam of {minutes} minutes."))
+            }
+            (Lang::En, true) => ("has passed ".to_owned(), format!(", a timed exam of {minutes} minutes.")),
+            (Lang::Zh, false) => ("通过".to_owned(), format!("：{summary}。考试限时 {minutes} 分钟。")),
+            (Lang::Zh, true) => ("通过".to_owned(), format!("，考试限时 {minutes} 分钟。")),
+        }
+    }
+
+    fn issued_by(&self) -> String {
         match self.lang {
-            Lang::En => (
-                "has passed ".to_owned(),
-                format!(": {}, shown in a timed exam of {} minutes.", self.summary, self.minutes),
-            ),
-            Lang::Zh => ("通过".to_owned(), format!("：{}。考试限时 {} 分钟。", self.summary, self.minutes)),
+            Lang::En => format!("Issued by {}, {} · exam version {}", self.issuer, self.did, self.version),
+            Lang::Zh => format!("签发者：{}，{} · 试卷版本 {}", self.issuer, self.did, self.version),
         }
     }
 
@@ -193,19 +246,19 @@ impl Sheet {
     }
 
     fn result(&self) -> String {
-        let (version, band) = (&self.version, &self.band);
+        let band = &self.band;
         match (self.lang, self.score) {
-            (Lang::En, None) => format!("Exam {version} · band {band}"),
-            (Lang::En, Some(score)) => format!("Exam {version} · band {band}, {score} of 100"),
-            (Lang::Zh, None) => format!("考试版本 {version} · 等级 {band}"),
-            (Lang::Zh, Some(score)) => format!("考试版本 {version} · 等级 {band}，{score} 分（满分 100）"),
+            (Lang::En, None) => format!("Band: {band}"),
+            (Lang::En, Some(score)) => format!("Band: {band} · {score} of 100"),
+            (Lang::Zh, None) => format!("等级：{band}"),
+            (Lang::Zh, Some(score)) => format!("等级：{band} · {score} 分（满分 100）"),
         }
     }
 
     fn metadata(&self) -> Metadata {
         Metadata::new()
             .title(format!("{} · {}", self.title, self.name))
-            .authors(vec!["Academy".to_owned()])
+            .authors(vec![self.issuer.clone()])
             .creator("Academy".to_owned())
             .language(self.lang.tag().to_owned())
             .creation_date(moment(self.issued))
@@ -262,18 +315,15 @@ impl<'a, 'f> Pen<'a, 'f> {
         }
     }
 
-    fn heading(&mut self, text: &str, x: f32, y: f32, style: Style) {
-        let level = NonZeroU16::MIN;
-        let mut group = TagGroup::new(Tag::Hn(level, Some(text.to_owned())));
-        self.line(&mut group, text, x, y, style);
-        self.tags.push(group);
-    }
-
-    /// Lines below one another.
-    fn paragraph(&mut self, lines: &[String], x: f32, y: f32, style: Style) {
-        let mut group = TagGroup::new(Tag::P);
-        for (i, line) in lines.iter().enumerate() {
-            self.line(&mut group, line, x, y + i as f32 * style.size * 1.5, style);
+    /// Lines below one another, as one thing.
+    fn print(&mut self, tag: impl Into<TagKind>, block: &Block<'_>, x: f32, y: f32) {
+        let mut group = TagGroup::new(tag.into());
+        for (i, line) in block.lines.iter().enumerate() {
+            let mut at = x;
+            for (text, style) in line {
+                self.line(&mut group, text, at, y + i as f32 * block.leading, *style);
+                at += self.width(text, *style);
+            }
         }
         self.tags.push(group);
     }
@@ -301,110 +351,132 @@ impl<'a, 'f> Pen<'a, 'f> {
         group.push(self.surface.start_tagged(ContentTag::Span(SpanTag::empty())));
         self.surface.set_fill(Some(fill(style.color)));
         let mut x = x;
-        for (cut, run) in self.runs(text, style) {
+        for (cut, run) in self.fonts.runs(text, style.bold) {
             self.surface.draw_text(
                 Point::from_xy(x, y),
-                cut.font.clone(),
+                cut.font(),
                 style.size,
                 run,
                 false,
                 TextDirection::LeftToRight,
             );
-            x += advance(cut, run, style.size);
+            x += cut.advance(run, style.size);
         }
         self.surface.end_tagged();
     }
 
-    /// The text in pieces that one font has: the Latin one where it can, the Chinese one elsewhere.
-    fn runs<'t>(&self, text: &'t str, style: Style) -> Vec<(&'f Cut, &'t str)> {
-        let [latin, han] = if style.bold { &self.fonts.bold } else { &self.fonts.regular };
-        let face = Face::from_slice(&latin.data, 0);
-        let has = |c: char| c.is_whitespace() || face.as_ref().is_some_and(|face| face.glyph_index(c).is_some());
-        let mut runs: Vec<(&Cut, &str)> = Vec::new();
-        let mut start = 0;
-        for (at, c) in text.char_indices() {
-            let next = at + c.len_utf8();
-            let ends = text[next..].chars().next().is_none_or(|after| has(after) != has(c));
-            if ends {
-                runs.push((if has(c) { latin } else { han }, &text[start..next]));
-                start = next;
-            }
-        }
-        runs
-    }
-
     fn width(&self, text: &str, style: Style) -> f32 {
-        self.runs(text, style).into_iter().map(|(cut, run)| advance(cut, run, style.size)).sum()
+        self.fonts.width(text, style.bold, style.size)
     }
 
-    /// Text of several looks as one paragraph, its lines of about one length.
-    fn passage(&mut self, pieces: &[(&str, Style)], x: f32, y: f32, room: f32) {
-        let words: Vec<(&str, Style)> =
-            pieces.iter().flat_map(|(text, style)| words(text).into_iter().map(move |word| (word, *style))).collect();
-        let widths: Vec<f32> = words.iter().map(|(word, style)| self.width(word, *style)).collect();
-        let lines = wrap(&widths, room);
-        // The narrowest column that needs no more lines: no word is left alone on the last.
-        let narrow =
-            (1..=20).rev().map(|part| room * part as f32 / 20.0).take_while(|r| wrap(&widths, *r).len() == lines.len());
-        let lines = narrow.last().map_or(lines, |room| wrap(&widths, room));
-        let mut group = TagGroup::new(Tag::P);
-        for (i, line) in lines.into_iter().enumerate() {
-            let mut at = x;
-            for word in line {
-                let (text, style) = words[word];
-                self.line(&mut group, text, at, y + i as f32 * style.size * 1.5, style);
-                at += widths[word];
+    /// Breaks text of several looks into lines.
+    fn set<'t>(&self, pieces: &[(&'t str, Style)], room: f32) -> Block<'t> {
+        let mut words: Vec<Word> = Vec::new();
+        for (piece, (text, style)) in pieces.iter().enumerate() {
+            let mut start = 0;
+            let mut push = |part: &str| {
+                words.push(Word { piece, start, end: start + part.len(), width: self.width(part, *style) });
+                start += part.len();
+            };
+            for word in words_of(text) {
+                if self.width(word.trim_end(), *style) <= room {
+                    push(word);
+                } else {
+                    broken(word, |part| self.width(part, *style) <= room).into_iter().for_each(&mut push);
+                }
             }
         }
-        self.tags.push(group);
-    }
-}
-
-/// Lines of words, by their places, for words of these widths.
-fn wrap(widths: &[f32], room: f32) -> Vec<std::ops::Range<usize>> {
-    let (mut lines, mut start, mut length) = (Vec::new(), 0, 0.0);
-    for (i, width) in widths.iter().enumerate() {
-        if i > start && length + width > room {
-            lines.push(start..i);
-            (start, length) = (i, 0.0);
-        }
-        length += width;
-    }
-    lines.push(start..widths.len());
-    lines
-}
-
-/// Pieces that stay together on a line: they end at spaces and between Chinese characters, but not before punctuation.
-fn words(text: &str) -> Vec<&str> {
-    let wide = |c: char| matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..);
-    let closes = |c: char| "，。、；：！？）》」』”’,.;:!?)".contains(c);
-    let mut words = Vec::new();
-    let mut start = 0;
-    let mut chars = text.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
-        let next = at + c.len_utf8();
-        let breaks = match chars.peek() {
-            None => true,
-            Some((_, after)) => {
-                !closes(*after)
-                    && (c == ' ' || (*after != ' ' && (wide(c) || closes(c) && wide(*after) || wide(*after))))
-            }
+        let widths: Vec<f32> = words.iter().map(|word| word.width).collect();
+        // Words of one look are set in one go, or letters would lose their distances.
+        let line = |words: &[Word]| {
+            let runs = words.chunk_by(|one, next| one.piece == next.piece);
+            runs.map(|run| {
+                let (text, style) = pieces[run[0].piece];
+                (&text[run[0].start..run[run.len() - 1].end], style)
+            })
+            .collect()
         };
-        if breaks {
-            words.push(&text[start..next]);
-            start = next;
-        }
+        let lines = wrap(&widths, room).into_iter().map(|range| line(&words[range])).collect();
+        let size = pieces.iter().map(|(_, style)| style.size).fold(0.0, f32::max);
+        Block { lines, size, leading: size * 1.5 }
     }
-    words
 }
 
-fn advance(cut: &Cut, text: &str, size: f32) -> f32 {
-    let Some(face) = Face::from_slice(&cut.data, 0) else { return 0.0 };
-    let mut buffer = UnicodeBuffer::new();
-    buffer.push_str(text);
-    let shaped = rustybuzz::shape(&face, &[], buffer);
-    let units: i32 = shaped.glyph_positions().iter().map(|p| p.x_advance).sum();
-    units as f32 * size / face.units_per_em() as f32
+/// A word that is longer than a line in parts that fit one, each as long as can be. Letters are measured together: beside one
+/// another some take more room than alone.
+fn broken(word: &str, fits: impl Fn(&str) -> bool) -> Vec<&str> {
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for (at, c) in word.char_indices() {
+        if at > start && !fits(&word[start..at + c.len_utf8()]) {
+            parts.push(&word[start..at]);
+            start = at;
+        }
+    }
+    parts.push(&word[start..]);
+    parts
+}
+
+/// A word, by where it stands in its piece of text.
+struct Word {
+    piece: usize,
+    start: usize,
+    end: usize,
+    width: f32,
+}
+
+/// Text broken into lines, not yet on the page.
+struct Block<'t> {
+    lines: Vec<Vec<(&'t str, Style)>>,
+    size: f32,
+    leading: f32,
+}
+
+impl<'t> Block<'t> {
+    fn height(&self) -> f32 {
+        self.lines.len() as f32 * self.leading
+    }
+
+    /// With the lines of large type close together.
+    fn tight(self) -> Block<'t> {
+        Block { leading: self.size * 1.15, ..self }
+    }
+
+    /// The first lines of it.
+    fn first(mut self, lines: usize) -> Block<'t> {
+        self.lines.truncate(lines);
+        self
+    }
+
+    /// The same text in the narrowest column that needs no more lines: no word is left alone on the last.
+    fn balanced(self, pen: &Pen<'_, '_>, pieces: &[(&'t str, Style)], room: f32) -> Block<'t> {
+        let lines = self.lines.len();
+        let narrower = (10..20).rev().map(|part| pen.set(pieces, room * part as f32 / 20.0));
+        narrower.take_while(|block| block.lines.len() == lines).last().unwrap_or(self)
+    }
+}
+
+/// Short texts in two columns.
+struct Columns<'t> {
+    left: Vec<Block<'t>>,
+    right: Vec<Block<'t>>,
+}
+
+impl Columns<'_> {
+    fn height(&self) -> f32 {
+        let height = |column: &[Block<'_>]| column.iter().map(|block| block.height() + 3.0).sum::<f32>();
+        height(&self.left).max(height(&self.right))
+    }
+
+    fn print(&self, pen: &mut Pen<'_, '_>, y: f32) {
+        for (column, x) in [(&self.left, SIDE), (&self.right, SIDE + (ROOM + 36.0) / 2.0)] {
+            let mut y = y;
+            for block in column {
+                pen.block(Rect::from_xywh(x, y - 5.0, 4.0, 1.5), ACCENT);
+                pen.print(Tag::P, block, x + 12.0, y);
+                y += block.height() + 3.0;
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -412,11 +484,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_break_between_words_and_between_chinese_characters() {
-        let check = |text: &str, expected: &[&str]| assert_eq!(words(text), expected, "{text}");
-        check("has passed it", &["has ", "passed ", "it"]);
-        check("通过考试。", &["通", "过", "考", "试。"]);
-        check("用 GPT 写", &["用 ", "GPT ", "写"]);
-        check("", &[]);
+    fn a_word_longer_than_a_line_is_broken_where_the_line_ends() {
+        let check = |word: &str, room: usize, expected: &[&str]| {
+            assert_eq!(broken(word, |part| part.chars().count() <= room), expected, "{word}");
+        };
+        check("WWWWW", 2, &["WW", "WW", "W"]);
+        check("éèê", 2, &["éè", "ê"]);
+        check("W", 2, &["W"]);
+        // Not even one letter fits: one on each line.
+        check("WW", 0, &["W", "W"]);
     }
 }

@@ -9,12 +9,17 @@ use super::{
     badge,
     issuer::Form,
     jws::{self, JwsError, Parts},
+    proof,
 };
 
 /// The most bytes that are looked at.
 pub const LARGEST: usize = 4 << 20;
 /// The most bytes of one credential.
 const TEXT: usize = 256 << 10;
+/// The most bytes of a PDF's streams that are looked into: whoever writes a file can write any number of streams.
+const STREAMS: usize = 8 << 20;
+/// What looking into a stream costs at least, in bytes; so that many short ones come to an end too.
+const STREAM: usize = 4 << 10;
 
 /// A credential, nothing checked.
 #[derive(Debug)]
@@ -108,6 +113,18 @@ impl Presented {
         .unwrap_or(NULL)
     }
 
+    /// Its signature as it stands there; empty where there is none. The same key signs the same words the same way, so of one
+    /// that was checked this tells which credential it is.
+    pub fn signature(&self) -> &str {
+        match self {
+            Presented::Embedded(document) => proof::only(document)
+                .and_then(|proof| proof.get("proofValue"))
+                .and_then(Value::as_str)
+                .unwrap_or_default(),
+            Presented::Compact { token, .. } => token.rsplit('.').next().unwrap_or_default(),
+        }
+    }
+
     /// Who it says issued it.
     pub fn issuer(&self) -> &str {
         let issuer = self.get("issuer");
@@ -115,20 +132,20 @@ impl Presented {
     }
 }
 
-/// The credential attached to a PDF: the first of its streams that is one.
+/// The credential attached to a PDF: the first of its streams that is one. Each byte is passed once in search of streams, and
+/// what is read out of them has one budget for all.
 fn attached(pdf: &[u8]) -> Option<Presented> {
     const BEGIN: &[u8] = b"stream";
-    let mut from = 0;
+    let (mut from, mut budget) = (0, STREAMS);
     while let Some(found) = find(&pdf[from..], BEGIN) {
         from += found + BEGIN.len();
         let stream = pdf[from..].strip_prefix(b"\r\n").or_else(|| pdf[from..].strip_prefix(b"\n"));
-        let Some(stream) = stream else { continue };
-        let plain = stream.starts_with(b"{").then(|| &stream[..find(stream, b"endstream").unwrap_or(stream.len())]);
-        let mut text = Vec::new();
-        match plain {
-            Some(plain) => text.extend_from_slice(plain),
-            None => drop(ZlibDecoder::new(stream).take(TEXT as u64 + 1).read_to_end(&mut text)),
-        }
+        let text = match stream {
+            Some(stream) if stream.starts_with(b"{") => plain(stream),
+            Some(stream) if is_zlib(stream) => unpacked(stream),
+            _ => continue,
+        };
+        budget = budget.checked_sub(text.len().max(STREAM))?;
         if text.first() == Some(&b'{')
             && let Ok(text) = std::str::from_utf8(&text)
             && let Ok(presented) = Presented::parse(text)
@@ -139,6 +156,75 @@ fn attached(pdf: &[u8]) -> Option<Presented> {
     None
 }
 
+/// A stream that is not packed, as far as a credential can reach.
+fn plain(stream: &[u8]) -> Vec<u8> {
+    let stream = &stream[..stream.len().min(TEXT)];
+    stream[..find(stream, b"endstream").unwrap_or(stream.len())].to_vec()
+}
+
+/// A stream that is packed. What begins otherwise than a credential is not unpacked further.
+fn unpacked(stream: &[u8]) -> Vec<u8> {
+    let mut text = Vec::new();
+    let mut stream = ZlibDecoder::new(stream).take(TEXT as u64 + 1);
+    let mut first = [0];
+    if stream.read_exact(&mut first).is_ok() && first == *b"{" {
+        text.push(b'{');
+        // What cannot be unpacked to its end is no credential, and is found out when it is parsed.
+        let _ = stream.read_to_end(&mut text);
+    }
+    text
+}
+
+/// Whether this begins as zlib does (RFC 1950, 2.2).
+fn is_zlib(stream: &[u8]) -> bool {
+    matches!(stream, [method, flags, ..] if method & 0x0f == 8 && u16::from_be_bytes([*method, *flags]) % 31 == 0)
+}
+
 fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
     haystack.windows(needle.len()).position(|window| window == needle)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        io::Write,
+        time::{Duration, Instant},
+    };
+
+    use flate2::{Compression, write::ZlibEncoder};
+
+    use super::*;
+
+    fn packed(text: &[u8]) -> Vec<u8> {
+        let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(text).expect("memory can be written");
+        packed.finish().expect("memory can be written")
+    }
+
+    #[test]
+    fn a_pdf_gives_out_the_credential_among_its_streams() {
+        let credential = br#"{"type":["VerifiableCredential"]}"#;
+        for inside in [credential.to_vec(), packed(credential)] {
+            let parts = [&b"%PDF-1.7\nstream\n{}endstream stream\r\n"[..], &inside, b"\nendstream"];
+            let presented = Presented::read(&parts.concat()).expect("a credential");
+            assert_eq!(presented.get("type")[0], "VerifiableCredential");
+        }
+    }
+
+    #[test]
+    fn a_pdf_of_nothing_but_streams_is_read_in_no_time() {
+        let check = |stream: &[u8]| {
+            let mut pdf = b"%PDF-1.7\n".to_vec();
+            while pdf.len() + stream.len() <= LARGEST {
+                pdf.extend_from_slice(stream);
+            }
+            let start = Instant::now();
+            assert_eq!(Presented::read(&pdf).map(|_| ()), Err(Unreadable::Carrier));
+            assert!(start.elapsed() < Duration::from_secs(10), "{:?}", start.elapsed());
+        };
+        check(b"stream\n{");
+        check(b"stream\n\x78\x9c");
+        let bomb = packed(&[b"{".repeat(TEXT), b"endstream".to_vec()].concat());
+        check(&[b"stream\n", &bomb[..]].concat());
+    }
 }

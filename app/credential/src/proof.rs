@@ -42,10 +42,19 @@ pub fn sign(mut document: Value, key: &SigningKey, method: &str, at: i64) -> Res
     Ok(document)
 }
 
+/// The one proof of a document, as it stands there or in an array.
+pub fn only(document: &Value) -> Option<&Map<String, Value>> {
+    let proof = document.get("proof")?;
+    match proof.as_array().map(Vec::as_slice) {
+        Some([one]) => one.as_object(),
+        Some(_) => None,
+        None => proof.as_object(),
+    }
+}
+
 /// The key that a document's proof names, where the proof is one that can be checked.
 pub fn method(document: &Value) -> Result<&str, ProofError> {
-    let proof = document.get("proof").ok_or(ProofError::Form("it carries no proof"))?;
-    let proof = proof.as_object().ok_or(ProofError::Form("it carries several proofs; one is understood"))?;
+    let proof = only(document).ok_or(ProofError::Form("it carries no proof, or several; one is understood"))?;
     let text = |name: &str| proof.get(name).and_then(Value::as_str);
     if text("type") != Some("DataIntegrityProof") || text("cryptosuite") != Some(SUITE) {
         return Err(ProofError::Form("its proof is of another kind than eddsa-rdfc-2022"));
@@ -59,16 +68,16 @@ pub fn method(document: &Value) -> Result<&str, ProofError> {
 /// Checks the proof inside a document against a key that [`method`] named.
 pub fn verify(document: &Value, key: &VerifyingKey) -> Result<(), ProofError> {
     method(document)?;
+    let mut proof = only(document).cloned().unwrap_or_default();
     let mut unsigned = document.clone();
     let members = unsigned.as_object_mut().ok_or(ProofError::Form("it is not an object"))?;
-    let mut proof = members.remove("proof").unwrap_or_default();
-    let proof_members = proof.as_object_mut().ok_or(ProofError::Form("its proof is not an object"))?;
+    members.remove("proof");
     // The proof's own context, where it has one, is the document's.
-    if proof_members.remove("@context").is_some_and(|own| Some(&own) != members.get("@context")) {
+    if proof.remove("@context").is_some_and(|own| Some(&own) != members.get("@context")) {
         return Err(ProofError::Form("its proof has a context of its own"));
     }
-    let signature = signature(proof_members).ok_or(ProofError::Form("its proof has no signature that can be read"))?;
-    let digest = digest(&unsigned, &proof)?;
+    let signature = signature(&mut proof).ok_or(ProofError::Form("its proof has no signature that can be read"))?;
+    let digest = digest(&unsigned, &Value::Object(proof))?;
     key.verify_strict(&digest, &signature).map_err(|_| ProofError::Signature)
 }
 
@@ -127,6 +136,16 @@ mod tests {
         let expected = "z2YwC8z3ap7yx1nZYCg4L3j3ApHsF8kgPdSb5xoS1VR7vPG3F561B52hYnQF9iseabecm3ijx4K1FBTQsCZahKZme";
         assert_eq!(signed["proof"]["proofValue"], expected);
         verify(&signed, &multibase::read_key(KEY).expect("a key")).expect("its own signature");
+    }
+
+    #[test]
+    fn a_proof_may_stand_in_an_array_by_itself() {
+        let key = multibase::read_key(KEY).expect("a key");
+        let mut copy = signed();
+        copy["proof"] = json!([copy["proof"]]);
+        verify(&copy, &key).expect("the same proof");
+        copy["proof"] = json!([copy["proof"][0], copy["proof"][0]]);
+        assert!(matches!(verify(&copy, &key), Err(ProofError::Form(_))));
     }
 
     #[test]

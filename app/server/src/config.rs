@@ -42,6 +42,10 @@ pub struct Settings {
     #[arg(long, env = "ACADEMY_ORIGIN", value_name = "ORIGIN")]
     pub origin: Option<String>,
 
+    /// What the issuer of certificates is called, on them and in them, such as the name of a school [default: Academy]
+    #[arg(long, env = "ACADEMY_ISSUER_NAME", value_name = "NAME")]
+    pub issuer_name: Option<String>,
+
     /// The keys that sign certificates, as the file issuer-keys.json has them, where several servers share them [default: that
     /// file in the data folder, made at the first start]
     #[arg(long, env = "ACADEMY_ISSUER_KEYS", value_name = "JSON", hide_env_values = true)]
@@ -82,6 +86,8 @@ pub struct Config {
     pub site: PathBuf,
     /// The site's address as browsers see it, where it differs from what the server sees.
     pub origin: Option<String>,
+    /// What the issuer of certificates is called.
+    pub issuer_name: String,
     /// The issuer's keys, where they do not lie in [`Config::data`].
     pub issuer_keys: Option<String>,
     /// Header that names the client, lower case.
@@ -156,6 +162,7 @@ impl Settings {
             content: path(self.content, other.content),
             site: path(self.site, other.site),
             origin: text(self.origin, other.origin),
+            issuer_name: text(self.issuer_name, other.issuer_name),
             issuer_keys: text(self.issuer_keys, other.issuer_keys),
             client_address_header: text(self.client_address_header, other.client_address_header),
             graders: self.graders.or(other.graders),
@@ -198,6 +205,7 @@ impl Settings {
             content: self.content.unwrap_or_else(|| "content".into()),
             site,
             origin: self.origin,
+            issuer_name: self.issuer_name.unwrap_or_else(|| "Academy".into()),
             issuer_keys: self.issuer_keys,
             client_address_header: header,
             watch: self.watch.unwrap_or(false),

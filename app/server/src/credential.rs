@@ -1,14 +1,23 @@
 //! Certificates on this server: issued once per passed attempt, renamed once, taken back with a reason.
+//!
+//! A name can be corrected once, and then the copy with the old name is revoked and a new one issued in its place under the same
+//! address: there is never more than one name that a certificate holds for. Whoever checks an old copy is told that it was
+//! replaced. When the account goes the certificate stays, without its name, so that it can still be taken back.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub use credential::{Award, Evidence, Exam, Issuer, Skill, Text};
-use credential::{Entry, Keys, Signed, keys::KeyError, status};
+pub use credential::{Award, Band, Evidence, Exam, Issuer, Skill, Text};
+use credential::{
+    Entry, Keys, Presented, Signed, check,
+    keys::{self, KeyError},
+    status,
+};
 use thiserror::Error;
 
 use crate::{
     config::Config,
     hash::random,
+    private,
     state::State,
     store::{Certificate, Hold, Shown, Status, StoreError},
 };
@@ -43,9 +52,12 @@ impl Office {
         }
         let keys = match &config.issuer_keys {
             Some(text) => Keys::parse(text)?,
-            None => Keys::open(&config.data, now)?,
+            None => {
+                private::tighten(&config.data.join(keys::FILE));
+                Keys::open(&config.data, now)?
+            }
         };
-        let issuer = Arc::new(Issuer::new(&config.public_origin(), keys));
+        let issuer = Arc::new(Issuer::new(&config.public_origin(), &config.issuer_name, keys));
         *known = Some(Arc::clone(&issuer));
         Ok(issuer)
     }
@@ -70,10 +82,10 @@ pub async fn issue(state: &State, award: &Award) -> Result<Certificate, IssueErr
             list: list(state.store.newest_list().await?),
             position: place(),
         };
-        let signed = sign(&issuer, award, &entry).await;
+        let signed = sign(&issuer, award, &entry, entry.issued).await;
         let new = Certificate {
             id: entry.id,
-            account: award.account.clone(),
+            account: Some(award.account.clone()),
             list: entry.list,
             place: entry.position,
             name: entry.name,
@@ -94,28 +106,78 @@ pub async fn issue(state: &State, award: &Award) -> Result<Certificate, IssueErr
     }
 }
 
-/// Corrects the name on a certificate and signs it anew; `false` where that was done before.
+/// Corrects the name on a certificate: a new credential takes the place of the old one, which is revoked. `false` where that
+/// was done before, or where the certificate does not hold.
 ///
 /// # Errors
 /// If keys or database do not answer.
-pub async fn rename(state: &State, certificate: &Certificate, name: &str) -> Result<bool, IssueError> {
+pub async fn rename(state: &State, old: &Certificate, name: &str, by: &str) -> Result<bool, IssueError> {
     let issuer = state.issuer()?;
-    let entry = Entry {
-        id: certificate.id.clone(),
-        name: name.to_owned(),
-        salt: random::<16>(),
-        issued: certificate.issued,
-        list: certificate.list,
-        position: certificate.place,
+    let now = state.clock.now();
+    let revoked = Status { hold: Hold::Revoked, reason: REPLACED.to_owned(), changed: now };
+    loop {
+        let mut new = old.clone();
+        name.clone_into(&mut new.name);
+        new.salt = random::<16>();
+        new.list = list(state.store.newest_list().await?);
+        new.place = place();
+        new.status = Status { hold: Hold::Valid, reason: String::new(), changed: now };
+        new.signed = sign(&issuer, &old.award, &entry(&new), now).await;
+        match state.store.rename_certificate(old, &new, &revoked, by).await {
+            // The place is taken: draw again.
+            Err(StoreError::Taken) => {}
+            done => return Ok(done?),
+        }
+    }
+}
+
+/// Why the copy with the old name is revoked, as its status says.
+const REPLACED: &str = "replaced by a copy with the corrected name";
+
+/// Signs a certificate anew if a key that signed it was withdrawn, so that what we hold stays good. Without its name, which
+/// goes with the account, it cannot be: its hash would be another one.
+///
+/// # Errors
+/// If keys or database do not answer.
+pub async fn refresh(state: &State, mut one: Certificate) -> Result<Certificate, IssueError> {
+    let issuer = state.issuer()?;
+    let leaked = |text: &str| {
+        let method = Presented::parse(text).map(|presented| check::method(&presented)).unwrap_or_default();
+        issuer.keys.is_withdrawn(method.split('#').nth(1).unwrap_or_default())
     };
-    let signed = sign(&issuer, &certificate.award, &entry).await;
-    Ok(state.store.rename_certificate(&certificate.id, name, &entry.salt, &signed).await?)
+    if issuer.keys.withdrawn.is_empty() || one.name.is_empty() {
+        return Ok(one);
+    }
+    let (embedded, compact) = (leaked(&one.signed.embedded), leaked(&one.signed.compact));
+    if embedded || compact {
+        let fresh = sign(&issuer, &one.award, &entry(&one), state.clock.now()).await;
+        // What another key signed is out there, and stays the one that counts.
+        let signed = Signed {
+            embedded: if embedded { fresh.embedded } else { one.signed.embedded.clone() },
+            compact: if compact { fresh.compact } else { one.signed.compact.clone() },
+        };
+        state.store.resign_certificate(&one, &signed).await?;
+        one.signed = signed;
+    }
+    Ok(one)
+}
+
+/// What a certificate has beyond its award.
+fn entry(one: &Certificate) -> Entry {
+    Entry {
+        id: one.id.clone(),
+        name: one.name.clone(),
+        salt: one.salt.clone(),
+        issued: one.issued,
+        list: one.list,
+        position: one.place,
+    }
 }
 
 /// Signing takes some milliseconds of arithmetic: not on a thread that answers requests.
-async fn sign(issuer: &Arc<Issuer>, award: &Award, entry: &Entry) -> Signed {
+async fn sign(issuer: &Arc<Issuer>, award: &Award, entry: &Entry, now: i64) -> Signed {
     let (issuer, award, entry) = (Arc::clone(issuer), award.clone(), entry.clone());
-    tokio::task::spawn_blocking(move || issuer.award(&award, &entry)).await.expect("signing does not panic")
+    tokio::task::spawn_blocking(move || issuer.award(&award, &entry, now)).await.expect("signing does not panic")
 }
 
 /// The list to issue into: a new one when half of the places are taken, so that drawing stays quick.

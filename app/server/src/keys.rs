@@ -1,4 +1,4 @@
-//! `academy keys`: which keys sign certificates, and new ones for the old.
+//! `academy keys`: which keys sign certificates, new ones for the old, and what to do when one leaked.
 
 use std::path::PathBuf;
 
@@ -21,12 +21,17 @@ pub struct Options {
     data: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 enum Action {
     /// List the keys; those above sign, the others prove what they signed before
     Show,
     /// Make new keys; the old ones sign no more, and stay published for what they have signed
     Rotate,
+    /// Withdraw a key that leaked: what it signed counts no more; certificates kept here are signed anew when they are asked for
+    Withdraw {
+        /// The key, as `show` lists it
+        id: String,
+    },
 }
 
 /// Does it, and prints the keys that are there now.
@@ -43,15 +48,24 @@ pub fn run(options: &Options) -> Result<(), String> {
     }
     let now = Clock::default().now();
     let mut keys = Keys::open(&config.data, now).map_err(|e| e.to_string())?;
-    if matches!(options.action, Action::Rotate) {
-        keys = keys.rotate(now);
-        keys.save(&config.data, true).map_err(|e| e.to_string())?;
+    let changed = match &options.action {
+        Action::Show => None,
+        Action::Rotate => Some(keys.rotate(now)),
+        Action::Withdraw { id } => Some(keys.withdraw(id, now).ok_or_else(|| format!("there is no key {id}"))?),
+    };
+    let is_changed = changed.is_some();
+    if let Some(changed) = changed {
+        changed.save(&config.data, true).map_err(|e| e.to_string())?;
+        keys = changed;
     }
     for (kind, id, made) in keys.list() {
         println!("{kind:8} {id}  made {}", date::write(made));
     }
-    if matches!(options.action, Action::Rotate) {
-        println!("Start the server again: until then it signs with the keys it has read.");
+    for id in &keys.withdrawn {
+        println!("         {id}  withdrawn");
+    }
+    if is_changed {
+        println!("Start the server again: until then it goes on with the keys it has read.");
     }
     Ok(())
 }

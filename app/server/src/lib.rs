@@ -12,6 +12,7 @@ pub mod credential;
 pub mod exam;
 pub mod hash;
 pub mod listen;
+pub mod private;
 pub mod router;
 pub mod sandbox;
 pub mod serve;

@@ -1,10 +1,8 @@
 //! `academy serve`: from settings to a listening server, and down again in order.
 
 use std::{
-    fs,
     io::{self, Write},
     net::SocketAddr,
-    path::Path,
     sync::Arc,
     time::Duration,
 };
@@ -17,7 +15,7 @@ use crate::{
     config::Config,
     content::{ContentError, watch},
     exam::keeper,
-    listen,
+    listen, private,
     state::State,
     store::{Store, StoreError},
 };
@@ -119,7 +117,7 @@ fn announce(config: &Config, address: SocketAddr) {
 /// Opens the database. One that cannot be written to is a warning: lessons are shown all the same.
 async fn open(config: &Config) -> Result<Store, ServeError> {
     if config.own_database
-        && let Err(error) = make_private(&config.data)
+        && let Err(error) = private::make_folder(&config.data)
         && !matches!(error.kind(), io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied)
     {
         return Err(ServeError::Data { path: config.data.display().to_string(), error });
@@ -132,15 +130,6 @@ async fn open(config: &Config) -> Result<Store, ServeError> {
         }
         (_, Some(error)) => Err(ServeError::Store(error)),
     }
-}
-
-/// Makes a folder that only we may look into: it holds logins and hashes of passwords.
-fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder)
 }
 
 /// Resolves when the process is asked to stop. Listens from the call on, not only from the first poll: whoever waits for

@@ -6,8 +6,8 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use credential::{Issuer, keys::KeyError, pdf::Fonts};
-use tokio::sync::watch;
+use credential::{Issuer, fonts::Fonts, keys::KeyError};
+use tokio::sync::{Semaphore, watch};
 use ui::Assets;
 
 use crate::{
@@ -20,7 +20,10 @@ use crate::{
     sandbox::Sandbox,
     standing::Standings,
     store::Store,
-    web::{cache::PageCache, credential::issuer::Lists},
+    web::{
+        cache::PageCache,
+        credential::{CHECKS, issuer::Lists},
+    },
 };
 
 /// Content and assets of one moment, and the pages made from just these.
@@ -51,6 +54,8 @@ pub struct State {
     pub fonts: OnceLock<Option<Arc<Fonts>>>,
     /// Status lists that were signed a moment ago.
     pub lists: Lists,
+    /// Turns to check a credential.
+    pub checks: Arc<Semaphore>,
     /// Runs code that is not ours.
     pub sandbox: Sandbox,
     /// Progress by account.
@@ -81,6 +86,7 @@ impl State {
             office: Office::default(),
             fonts: OnceLock::new(),
             lists: Lists::default(),
+            checks: Arc::new(Semaphore::new(CHECKS)),
             sandbox: Sandbox::new(config.sandbox.clone()),
             standings: Standings::default(),
             exams: Desk::default(),

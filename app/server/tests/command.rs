@@ -224,6 +224,24 @@ fn changed_content_is_served_and_browsers_are_told() {
     until(address, "Edited there.");
 }
 
+#[test]
+fn a_key_that_leaked_is_withdrawn() {
+    let site = folder(GOOD);
+    let keys = |args: &[&str]| academy(site.path()).arg("keys").args(args).output().expect("runs");
+    check(&keys(&["show"]), 1, "the server makes them when it starts");
+    let made = credential::Keys::generate(1);
+    fs::create_dir(site.path().join("data")).expect("a folder");
+    made.save(&site.path().join("data"), false).expect("writable");
+    let leaked = &made.ed25519[0].id;
+    check(&keys(&["withdraw", "ed-none"]), 1, "there is no key ed-none");
+    check(&keys(&["withdraw", leaked]), 0, &format!("{leaked}  withdrawn"));
+    let shown = keys(&["show"]);
+    check(&shown, 0, &format!("{leaked}  withdrawn"));
+    // Another one signs now, and what the RSA key signed stands.
+    check(&shown, 0, &format!("RSA      {}", made.rsa[0].id));
+    assert!(!String::from_utf8_lossy(&shown.stdout).contains(&format!("Ed25519  {leaked}")));
+}
+
 /// Waits for a lesson with these words.
 fn until(address: &str, words: &str) {
     let end = Instant::now() + Duration::from_secs(20);

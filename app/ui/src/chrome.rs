@@ -70,6 +70,10 @@ pub(crate) struct Frame {
     pub title: String,
     /// For search engines.
     pub description: Option<String>,
+    /// Whether search engines are asked to leave it out.
+    pub unlisted: bool,
+    /// The whole address of a page that other programs may show a preview of when it is sent around.
+    pub preview: Option<String>,
     /// Where the reader is: shown beside the mark, address and text.
     pub place: Option<(String, String)>,
     /// Whether cells run on it: the page then also learns where interpreter and editor lie.
@@ -80,6 +84,25 @@ pub(crate) struct Frame {
     pub exam: Option<String>,
     /// On a page after an exam, the attempt: what the browser still has of it is sent, so that it is kept.
     pub exam_over: Option<String>,
+}
+
+/// What a preview of the page says (<https://ogp.me>).
+fn preview(frame: &Frame) -> Option<impl IntoView + use<>> {
+    let address = frame.preview.clone()?;
+    let description = frame.description.clone().unwrap_or_default();
+    let says = [
+        ("og:type", "website".to_owned()),
+        ("og:site_name", "Academy".to_owned()),
+        ("og:title", frame.title.clone()),
+        ("og:description", description),
+        ("og:url", address),
+    ];
+    // The view macro does not know the attribute.
+    Some(
+        says.map(|(property, content)| leptos::html::meta().attr("property", property).content(content))
+            .into_iter()
+            .collect_view(),
+    )
 }
 
 impl Chrome {
@@ -114,6 +137,8 @@ impl Chrome {
                 <meta name="viewport" content="width=device-width, initial-scale=1"/>
                 <title>{title}</title>
                 {frame.description.clone().map(|d| view! { <meta name="description" content=d/> })}
+                {frame.unlisted.then(|| view! { <meta name="robots" content="noindex"/> })}
+                {preview(frame)}
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="academy" content=self.facts(frame)/>
                 <link rel="icon" href="/icon.svg" type="image/svg+xml"/>

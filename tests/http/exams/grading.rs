@@ -141,6 +141,10 @@ async fn a_pass_has_a_certificate_that_falls_with_its_verdict() {
     let desk = format!("/teach{path}");
     room.root.post(&format!("{desk}/decide"), &[("verdict", "reject"), ("why", "Not their own")]).await.to(&desk);
     assert_eq!(certificate().await.status.hold, Hold::Suspended);
+    // Instructors find it from the attempt and from the gradebook.
+    for page in [desk.as_str(), "/teach/demo/first"] {
+        room.root.get(page).await.check(200, &format!("/certificates/{href}")).check(200, "suspended");
+    }
 }
 
 #[tokio::test]

@@ -1,4 +1,5 @@
-//! Guessing passwords is slowed three ways: per login and address, per address, and, gently, per login.
+//! Guessing passwords is slowed three ways: per login and address, per address, and, gently, per login. New accounts and checks of
+//! credentials are slowed per address.
 
 use std::net::IpAddr;
 
@@ -14,6 +15,8 @@ const PAIR: Limit = Limit { free: 5, longest: 15 * MINUTE };
 const ADDRESS: Limit = Limit { free: 60, longest: 15 * MINUTE };
 /// Many addresses against one login. The wait stays short, or strangers could lock somebody out.
 const LOGIN: Limit = Limit { free: 100, longest: 30 * SECOND };
+/// Credentials checked for one address. Somebody who checks a pile of them is slowed, and never kept waiting for long.
+const CHECK: Limit = Limit { free: 120, longest: 10 * SECOND };
 /// New accounts from one address.
 const SIGN_UP: Limit = Limit { free: 60, longest: 5 * MINUTE };
 
@@ -40,6 +43,11 @@ pub async fn signed_in(store: &Store, login: &str, from: IpAddr) -> Result<(), S
 /// Counts a sign-up from an address.
 pub async fn sign_up(store: &Store, from: IpAddr, now: i64) -> Result<Option<i64>, StoreError> {
     store.attempt(&digest(&["sign-up", &network(from)]), SIGN_UP, now).await
+}
+
+/// Counts a credential that is checked for an address.
+pub async fn check(store: &Store, from: IpAddr, now: i64) -> Result<Option<i64>, StoreError> {
+    store.attempt(&digest(&["check", &network(from)]), CHECK, now).await
 }
 
 fn pair(login: &str, from: IpAddr) -> String {

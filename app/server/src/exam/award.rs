@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Attempt, State as Stage, desk::Failure, frozen::Frozen, log::Event};
 use crate::{
-    credential::{self, Award, Evidence, Exam, Skill, Text},
+    credential::{self, Award, Band, Evidence, Exam, Skill, Text},
     state::State,
     store::{Hold, Status, StoreError},
 };
@@ -80,6 +80,10 @@ fn award(state: &State, attempt: &Attempt, frozen: &Frozen, drawn: String) -> Aw
         let name = library.skill(&attempt.course, code).unwrap_or(code);
         Skill { code: code.to_lowercase(), name: BTreeMap::from([(Lang::En, name.to_owned())]) }
     });
+    let bands = policy.bands.iter().enumerate().map(|(place, band)| Band {
+        id: band.id.clone(),
+        title: texts(&|lang| sheet(lang)?.bands.get(place).cloned()),
+    });
     Award {
         account: attempt.account.clone(),
         attempt: attempt.id.clone(),
@@ -92,6 +96,7 @@ fn award(state: &State, attempt: &Attempt, frozen: &Frozen, drawn: String) -> Aw
             minutes: policy.seconds / 60,
             pass: f64::from(policy.pass),
             skills: skills.collect(),
+            bands: bands.collect(),
         },
         score: score.map_or(0.0, |s| s.percent),
         band,

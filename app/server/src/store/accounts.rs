@@ -65,9 +65,16 @@ impl Store {
         Ok(())
     }
 
-    /// Removes an account with its sessions and events.
+    /// Removes an account with its sessions and events. Its certificates stay, without holder and name, and are shown to nobody:
+    /// copies of them are out there, and must be found when they are taken back.
     pub async fn delete_account(&self, id: &str) -> Result<(), StoreError> {
-        query("DELETE FROM accounts WHERE id = $1").bind(id).execute(&self.pool).await?;
+        let mut transaction = self.pool.begin().await?;
+        query("UPDATE certificates SET account_id = NULL, name = '', public = 0 WHERE account_id = $1")
+            .bind(id)
+            .execute(&mut *transaction)
+            .await?;
+        query("DELETE FROM accounts WHERE id = $1").bind(id).execute(&mut *transaction).await?;
+        transaction.commit().await?;
         Ok(())
     }
 }

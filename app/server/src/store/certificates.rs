@@ -1,7 +1,10 @@
 //! Certificates and their status.
+//!
+//! Status belongs to a place in a list, and a place to one signed credential. What is signed anew with another name gets a new
+//! place, and what was at the old one is revoked: of two names on copies of one certificate only the last counts.
 
 use credential::{Award, Signed};
-use sqlx::{FromRow, query, query_as, query_scalar};
+use sqlx::{Any, FromRow, Transaction, query, query_as, query_scalar};
 use uuid::Uuid;
 
 use super::{Store, StoreError};
@@ -60,13 +63,13 @@ pub struct Shown {
 pub struct Certificate {
     /// In its address.
     pub id: String,
-    /// Whose.
-    pub account: String,
+    /// Whose; nobody's once the account is gone.
+    pub account: Option<String>,
     /// The status list.
     pub list: i64,
     /// The place in it.
     pub place: u32,
-    /// The holder's name.
+    /// The holder's name; empty once the account is gone.
     pub name: String,
     /// Of the name's hash.
     pub salt: String,
@@ -87,7 +90,7 @@ pub struct Certificate {
 #[derive(FromRow)]
 struct Row {
     id: String,
-    account_id: String,
+    account_id: Option<String>,
     list: i64,
     place: i64,
     name: String,
@@ -137,18 +140,11 @@ impl Store {
     /// [`StoreError::Taken`] if its attempt has one, or its place in the list is taken.
     pub async fn add_certificate(&self, new: &Certificate) -> Result<(), StoreError> {
         let mut transaction = self.pool.begin().await?;
-        query("INSERT INTO credential_status (list, place, state, reason, changed) VALUES ($1, $2, $3, $4, $5)")
-            .bind(new.list)
-            .bind(i64::from(new.place))
-            .bind(new.status.hold.word())
-            .bind(&new.status.reason)
-            .bind(new.status.changed)
-            .execute(&mut *transaction)
-            .await?;
+        take_place(&mut transaction, new.list, new.place, &new.status).await?;
         query(
             "INSERT INTO certificates (id, account_id, attempt, list, place, name, salt, renamed, issued, award, \
-             embedded, compact, public, shows_name, shows_score) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+             embedded, compact, public, shows_name, shows_score, course, exam) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         )
         .bind(&new.id)
         .bind(&new.account)
@@ -165,6 +161,8 @@ impl Store {
         .bind(i64::from(new.shown.page))
         .bind(i64::from(new.shown.name))
         .bind(i64::from(new.shown.score))
+        .bind(&new.award.exam.course)
+        .bind(&new.award.exam.slug)
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
@@ -194,6 +192,14 @@ impl Store {
         rows.into_iter().map(Certificate::try_from).collect()
     }
 
+    /// All certificates of an exam, newest first.
+    pub async fn certificates_of_exam(&self, course: &str, exam: &str) -> Result<Vec<Certificate>, StoreError> {
+        let text =
+            sqlx::AssertSqlSafe(format!("{SELECT} WHERE c.course = $1 AND c.exam = $2 ORDER BY c.issued DESC, c.id"));
+        let rows: Vec<Row> = query_as(text).bind(course).bind(exam).fetch_all(&self.pool).await?;
+        rows.into_iter().map(Certificate::try_from).collect()
+    }
+
     /// Changes what the holder shows.
     pub async fn show_certificate(&self, id: &str, shown: Shown) -> Result<(), StoreError> {
         query("UPDATE certificates SET public = $2, shows_name = $3, shows_score = $4 WHERE id = $1")
@@ -206,59 +212,61 @@ impl Store {
         Ok(())
     }
 
-    /// Corrects the holder's name, for the first and only time; tells whether it was.
+    /// Corrects the holder's name, for the first and only time; tells whether it was. `new` is the certificate with the other
+    /// name at another place; what was issued at the `old` place is revoked. Only what holds is renamed.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] if the new place is taken.
     pub async fn rename_certificate(
         &self,
-        id: &str,
-        name: &str,
-        salt: &str,
-        signed: &Signed,
+        old: &Certificate,
+        new: &Certificate,
+        revoked: &Status,
+        by: &str,
     ) -> Result<bool, StoreError> {
+        let mut transaction = self.pool.begin().await?;
+        take_place(&mut transaction, new.list, new.place, &new.status).await?;
         let done = query(
-            "UPDATE certificates SET name = $2, salt = $3, embedded = $4, compact = $5, renamed = 1 \
+            "UPDATE certificates SET name = $2, salt = $3, embedded = $4, compact = $5, list = $6, place = $7, renamed = 1 \
              WHERE id = $1 AND renamed = 0",
         )
-        .bind(id)
-        .bind(name)
-        .bind(salt)
-        .bind(&signed.embedded)
-        .bind(&signed.compact)
-        .execute(&self.pool)
+        .bind(&new.id)
+        .bind(&new.name)
+        .bind(&new.salt)
+        .bind(&new.signed.embedded)
+        .bind(&new.signed.compact)
+        .bind(new.list)
+        .bind(i64::from(new.place))
+        .execute(&mut *transaction)
         .await?;
-        Ok(done.rows_affected() == 1)
+        let renamed = done.rows_affected() == 1
+            && set_status(&mut transaction, old.list, old.place, revoked, "state = 'valid'", by).await?;
+        if renamed {
+            transaction.commit().await?;
+        }
+        Ok(renamed)
+    }
+
+    /// Keeps a certificate's signatures by other keys, in place of those that are known.
+    pub async fn resign_certificate(&self, known: &Certificate, signed: &Signed) -> Result<(), StoreError> {
+        query("UPDATE certificates SET embedded = $2, compact = $3 WHERE id = $1 AND embedded = $4")
+            .bind(&known.id)
+            .bind(&signed.embedded)
+            .bind(&signed.compact)
+            .bind(&known.signed.embedded)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
     }
 
     /// Decides whether what was issued at a place still holds, and notes who did. What is revoked stays so: `false`.
     pub async fn decide_status(&self, list: i64, place: u32, status: &Status, by: &str) -> Result<bool, StoreError> {
         let mut transaction = self.pool.begin().await?;
-        let done = query(
-            "UPDATE credential_status SET state = $3, reason = $4, changed = $5 \
-             WHERE list = $1 AND place = $2 AND state <> 'revoked'",
-        )
-        .bind(list)
-        .bind(i64::from(place))
-        .bind(status.hold.word())
-        .bind(&status.reason)
-        .bind(status.changed)
-        .execute(&mut *transaction)
-        .await?;
-        if done.rows_affected() == 0 {
-            return Ok(false);
+        let done = set_status(&mut transaction, list, place, status, "state <> 'revoked'", by).await?;
+        if done {
+            transaction.commit().await?;
         }
-        query(
-            "INSERT INTO credential_changes (id, list, place, state, reason, at, by) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        )
-        .bind(Uuid::new_v4().to_string())
-        .bind(list)
-        .bind(i64::from(place))
-        .bind(status.hold.word())
-        .bind(&status.reason)
-        .bind(status.changed)
-        .bind(by)
-        .execute(&mut *transaction)
-        .await?;
-        transaction.commit().await?;
-        Ok(true)
+        Ok(done)
     }
 
     /// The status of a place; `None` where nothing was issued.
@@ -296,6 +304,62 @@ impl Store {
     pub async fn account_name(&self, id: &str) -> Result<Option<String>, StoreError> {
         Ok(query_scalar("SELECT name FROM accounts WHERE id = $1").bind(id).fetch_optional(&self.pool).await?)
     }
+}
+
+/// Takes a place for what is about to be issued.
+async fn take_place(
+    transaction: &mut Transaction<'_, Any>,
+    list: i64,
+    place: u32,
+    status: &Status,
+) -> Result<(), StoreError> {
+    query("INSERT INTO credential_status (list, place, state, reason, changed) VALUES ($1, $2, $3, $4, $5)")
+        .bind(list)
+        .bind(i64::from(place))
+        .bind(status.hold.word())
+        .bind(&status.reason)
+        .bind(status.changed)
+        .execute(&mut **transaction)
+        .await?;
+    Ok(())
+}
+
+/// Changes the status of a place where `only` is true of it, and notes who did.
+async fn set_status(
+    transaction: &mut Transaction<'_, Any>,
+    list: i64,
+    place: u32,
+    status: &Status,
+    only: &'static str,
+    by: &str,
+) -> Result<bool, StoreError> {
+    let text = sqlx::AssertSqlSafe(format!(
+        "UPDATE credential_status SET state = $3, reason = $4, changed = $5 WHERE list = $1 AND place = $2 AND {only}"
+    ));
+    let done = query(text)
+        .bind(list)
+        .bind(i64::from(place))
+        .bind(status.hold.word())
+        .bind(&status.reason)
+        .bind(status.changed)
+        .execute(&mut **transaction)
+        .await?;
+    if done.rows_affected() == 0 {
+        return Ok(false);
+    }
+    query(
+        "INSERT INTO credential_changes (id, list, place, state, reason, at, by) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    )
+    .bind(Uuid::new_v4().to_string())
+    .bind(list)
+    .bind(i64::from(place))
+    .bind(status.hold.word())
+    .bind(&status.reason)
+    .bind(status.changed)
+    .bind(by)
+    .execute(&mut **transaction)
+    .await?;
+    Ok(true)
 }
 
 /// Places are drawn below the size of a list.

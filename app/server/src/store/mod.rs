@@ -12,13 +12,18 @@ mod events;
 mod exams;
 mod sessions;
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sqlx::{
     AnyPool, Executor,
     any::{AnyPoolOptions, install_default_drivers},
     migrate::Migrator,
 };
+
+use crate::private;
 
 pub use accounts::Account;
 pub use attempts::Limit;
@@ -50,6 +55,13 @@ impl Store {
             return Err(StoreError::Address);
         }
         install_default_drivers();
+        if let Some(file) = sqlite_file(url) {
+            // What stands in the way of making it is said by opening it.
+            let _ = private::make_file(&file);
+            for end in ["-wal", "-shm"] {
+                private::tighten(&with_end(&file, end));
+            }
+        }
         let pool = AnyPoolOptions::new()
             .max_connections(if sqlite { 4 } else { 10 })
             .acquire_timeout(Duration::from_secs(5))
@@ -98,5 +110,34 @@ impl Store {
     pub async fn ping(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").execute(&self.pool).await?;
         Ok(())
+    }
+}
+
+/// The file that an address of SQLite's makes where it is not there: as [`Store::sqlite_url`] writes it. SQLite itself would
+/// let everybody read it; what it writes beside the file has the file's mode.
+fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let (path, options) = url.strip_prefix("sqlite://")?.split_once('?')?;
+    let made = options.split('&').any(|option| option == "mode=rwc");
+    made.then(|| path.replace("%3F", "?").replace("%23", "#").replace("%25", "%").into())
+}
+
+/// The path with something behind its last letter.
+fn with_end(file: &Path, end: &str) -> PathBuf {
+    let mut path = file.as_os_str().to_owned();
+    path.push(end);
+    path.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_file_that_may_be_made_is_found() {
+        let path = Path::new("/tmp/50% of #1?/academy.db");
+        assert_eq!(sqlite_file(&Store::sqlite_url(path)).as_deref(), Some(path));
+        assert_eq!(sqlite_file("sqlite:///tmp/academy.db"), None);
+        assert_eq!(sqlite_file("sqlite::memory:"), None);
+        assert_eq!(sqlite_file("postgres://localhost/academy"), None);
     }
 }

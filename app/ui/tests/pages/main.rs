@@ -59,7 +59,7 @@ fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         ("account", ui::account(&ada("/account"), &account)),
         ("certificate", ui::certificate::page(&guest("/certificates/x"), &sample::certificate(false))),
         ("certificate-owner", ui::certificate::page(&ada("/certificates/x"), &sample::certificate(true))),
-        ("certificate-down", ui::certificate::down(&guest("/certificates/x"))),
+        ("certificate-down", ui::certificate::down(&guest("/certificates/x"), false)),
         ("certificates", ui::certificate::list(&ada("/certificates"), &[ui::certificate::Card::default()])),
         ("certificates-empty", ui::certificate::list(&ada("/certificates"), &[])),
         ("verify", ui::certificate::verify(&guest("/verify"), &sample::verification())),

@@ -250,11 +250,12 @@ pub fn lesson(lang: Lang) -> Lesson {
 
 /// A certificate that was suspended, as others see it or as its holder, who is an instructor too.
 pub fn certificate(own: bool) -> ui::certificate::Certificate {
-    use ui::certificate::{Certificate, Day, Fingerprint, Held, Holder, News};
+    use ui::certificate::{Certificate, Day, Fingerprint, Held, Holder, News, Paper};
     let day = Day { year: 2026, month: 11, day: 23 };
     Certificate {
         id: "x".into(),
         address: "https://academy.example/certificates/x".into(),
+        issuer: "Academy".into(),
         title: "MaaS Practitioner".into(),
         summary: "serving models".into(),
         name: own.then(|| "Ada".into()),
@@ -268,7 +269,8 @@ pub fn certificate(own: bool) -> ui::certificate::Certificate {
         fingerprints: vec![Fingerprint { of: "exam", hash: "4c1e".into() }],
         held: Held::Suspended { reason: "Under review".into(), since: day },
         qr: (2, "M0 0h1v1h-1z".into()),
-        pdf: own,
+        pdf: if own { Paper::Lacks("ع".into()) } else { Paper::None },
+        is_public: !own,
         holder: own.then(|| Holder { name: "Ada".into(), renameable: true, page: true, ..Holder::default() }),
         instructor: own,
         news: own.then_some(News::NoReason),
@@ -282,14 +284,22 @@ fn steps() -> Vec<ui::certificate::Step> {
         step("issuer", "issuer_ours", Verdict::Good),
         step("signature", "signature_broken", Verdict::Bad),
         step("status", "status_unknown", Verdict::Open),
+        step("holder", "holder_unasked", Verdict::Unasked),
     ]
 }
 
 /// A check that found a credential.
 pub fn verification() -> ui::certificate::Verification {
     use ui::certificate::{Claim, Found, Verification};
-    let claim = Claim { title: "Title".into(), issuer: "Issuer".into(), steps: steps(), ..Claim::default() };
-    Verification { text: "{}".into(), found: Some(Found::Claim(Box::new(claim))) }
+    let claim = Claim {
+        title: "Title".into(),
+        issuer: "Issuer".into(),
+        results: vec!["Merit".into()],
+        skills: vec!["Serving a model".into()],
+        steps: steps(),
+        ..Claim::default()
+    };
+    Verification { text: "{}".into(), name: "Ada".into(), found: Some(Found::Claim(Box::new(claim))) }
 }
 
 /// An issuer with a key.

@@ -54,11 +54,11 @@ pub struct Name {
     name: String,
 }
 
-/// `POST /certificates/{id}/name`: corrects the name, once.
+/// `POST /certificates/{id}/name`: corrects the name, once. What was signed with the old one is revoked.
 pub async fn rename(
     Shared(state): Shared<Arc<State>>,
     visitor: Visitor,
-    _: Student,
+    student: Student,
     Path(id): Path<String>,
     Form(form): Form<Name>,
 ) -> Result<Response, AppError> {
@@ -71,7 +71,7 @@ pub async fn rename(
         }
     };
     // What was taken back is not signed anew.
-    if one.status.hold != Hold::Valid || !credential::rename(&state, &one, name).await? {
+    if one.status.hold != Hold::Valid || !credential::rename(&state, &one, name, &student.account.id).await? {
         return Err(AppError::BadRequest);
     }
     Ok(Redirect::to(&format!("/certificates/{}?done=renamed", one.id)).into_response())
@@ -83,6 +83,7 @@ pub struct Decision {
     state: String,
     #[serde(default)]
     reason: String,
+    sure: Option<String>,
 }
 
 /// `POST /certificates/{id}/status`: an instructor suspends, revokes, or lets hold again, and says why.
@@ -102,6 +103,11 @@ pub async fn decide(
     let length = reason.chars().count();
     if !(1..=REASON).contains(&length) || reason.contains('\0') {
         let shown = page::show(&state, &visitor, &one, Some(News::NoReason)).await?;
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response());
+    }
+    // One click does not take away for good what somebody has earned.
+    if hold == Hold::Revoked && form.sure.is_none() {
+        let shown = page::show(&state, &visitor, &one, Some(News::Unsure)).await?;
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, shown).into_response());
     }
     let status = Status { hold, reason: reason.to_owned(), changed: state.clock.now() };

@@ -49,7 +49,7 @@ pub async fn list(
             id: one.id.clone(),
             title: say(&one.award.exam.title, visitor.lang).to_owned(),
             day: day(one.issued),
-            band: one.award.band.clone(),
+            band: one.award.band_title(visitor.lang).to_owned(),
             held: held(&one.status),
             public: one.shown.page,
         })
@@ -68,7 +68,7 @@ pub async fn page(
     let one = certificate(&state, &id).await?;
     let accepted = headers.get(header::ACCEPT).and_then(|a| a.to_str().ok()).unwrap_or_default();
     if accepted.contains("json") && !accepted.contains("text/html") {
-        return files::credential(&visitor, &one, credential::issuer::Form::Embedded);
+        return files::credential(&state, &visitor, &one, credential::issuer::Form::Embedded).await;
     }
     let news = done.map(|what| match what {
         What::Shown => News::Shown,
@@ -91,11 +91,12 @@ pub async fn show(
     let holder = is_holder(visitor, one);
     let instructor = is_instructor(state, visitor).await?;
     if !one.shown.page && !holder && !instructor {
-        return Ok(Html(shown::down(&chrome)).into_response());
+        return Ok(Html(shown::down(&chrome, one.account.is_none())).into_response());
     }
     let issuer = state.issuer()?;
-    let presented = Presented::parse(&one.signed.embedded).map_err(|_| AppError::Fault)?;
-    let (steps, ..) = examine(state, &issuer, presented).await?;
+    let text = one.signed.embedded.clone();
+    let examined = examine(state, None, move || Presented::parse(&text)).await?;
+    let steps = examined.map_err(|_| AppError::Fault)?.steps;
     let (exam, lang) = (&one.award.exam, visitor.lang);
     let address = document::address(&issuer, &one.id);
     let evidence = &one.award.evidence;
@@ -104,10 +105,11 @@ pub async fn show(
         qr: qr::path(&address),
         address,
         title: say(&exam.title, lang).to_owned(),
-        summary: say(&exam.summary, lang).to_owned(),
+        issuer: issuer.name.clone(),
+        summary: one.award.clause(lang).to_owned(),
         name: (one.shown.name || holder).then(|| one.name.clone()),
         score: (one.shown.score || holder).then(|| one.award.score.clamp(0.0, 100.0) as u32),
-        band: one.award.band.clone(),
+        band: one.award.band_title(lang).to_owned(),
         version: exam.version.clone(),
         minutes: exam.minutes,
         day: day(one.issued),
@@ -124,7 +126,8 @@ pub async fn show(
             name: one.name.clone(),
             renameable: !one.renamed,
         }),
-        pdf: (holder || one.shown.name) && files::fonts(state).is_some(),
+        pdf: files::paper(state, one, holder),
+        is_public: one.shown.page,
         instructor,
         news,
     };

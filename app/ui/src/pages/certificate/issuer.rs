@@ -47,7 +47,7 @@ pub fn issuer(chrome: &Chrome, data: &Issuer) -> String {
                 <h1>{w.get("issuer.title")}</h1>
                 <p class="lede">{w.get("issuer.lede")}</p>
                 <p>{w.get("issuer.did")} " " <code>{data.did.clone()}</code></p>
-                <div class="table" tabindex="0" role="region" aria-labelledby="keys">
+                <div class="table keys" tabindex="0" role="region" aria-labelledby="keys">
                     <table>
                         <caption id="keys">{w.get("issuer.keys")}</caption>
                         <thead><tr>

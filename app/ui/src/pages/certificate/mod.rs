@@ -8,7 +8,7 @@ mod verify;
 
 pub use issuer::{Issuer, Key, issuer};
 pub use list::{Card, list};
-pub use page::{Certificate, Fingerprint, Held, Holder, News, down, page};
+pub use page::{Certificate, Fingerprint, Held, Holder, News, Paper, down, page};
 pub use steps::{Step, Verdict};
 pub use verify::{Claim, Found, Unreadable, Verification, verify};
 

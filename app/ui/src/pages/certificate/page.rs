@@ -7,7 +7,7 @@ use crate::Chrome;
 use crate::chrome::Frame;
 use crate::pages::{Problem, encode};
 use crate::parts::{field, icon, problem_box};
-use crate::words::words;
+use crate::words::{Words, words};
 
 /// A certificate as its page shows it. What the holder hides is not in here.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -16,9 +16,11 @@ pub struct Certificate {
     pub id: String,
     /// Its whole address.
     pub address: String,
+    /// What the issuer calls itself.
+    pub issuer: String,
     /// The exam's title.
     pub title: String,
-    /// What one shows by passing it, as one clause.
+    /// What one shows by passing it, as one clause without a full stop.
     pub summary: String,
     /// The holder's name, where it is shown.
     pub name: Option<String>,
@@ -43,7 +45,9 @@ pub struct Certificate {
     /// The address as a QR code: the number of modules on a side, and an SVG path of the dark ones.
     pub qr: (usize, String),
     /// Whether it can be had as PDF.
-    pub pdf: bool,
+    pub pdf: Paper,
+    /// Whether others see the page.
+    pub is_public: bool,
     /// For its holder.
     pub holder: Option<Holder>,
     /// Whether the reader may take it back.
@@ -83,6 +87,18 @@ pub enum Held {
     },
 }
 
+/// Whether a certificate can be printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Paper {
+    /// Not at all: it does not hold, its name is not shown, or the server has no fonts.
+    #[default]
+    None,
+    /// No font has these characters of the name.
+    Lacks(String),
+    /// Yes.
+    There,
+}
+
 /// What only the holder sees.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Holder {
@@ -111,11 +127,23 @@ pub enum News {
     Refused(Problem),
     /// A decision needs a reason.
     NoReason,
+    /// Revoking is for good, and has to be confirmed.
+    Unsure,
+    /// There is no PDF with this name.
+    NoPaper,
 }
 
-/// The page. Forms post to `settings` (`page`, `name`, `score`), `name` (`name`) and `status` (`state`, `reason`) below it.
+/// The page. Forms post to `settings` (`page`, `name`, `score`), `name` (`name`) and `status` (`state`, `reason`, `sure`) below
+/// it.
 pub fn page(chrome: &Chrome, data: &Certificate) -> String {
-    let frame = Frame { title: data.title.clone(), description: Some(data.summary.clone()), ..Frame::default() };
+    let frame = Frame {
+        title: data.title.clone(),
+        description: Some(data.summary.clone()),
+        unlisted: true,
+        // Who is sent the address sees what it is about; a page that is not shown has no preview either.
+        preview: data.is_public.then(|| data.address.clone()),
+        ..Frame::default()
+    };
     chrome.document(frame, || {
         let w = words();
         let heading = data.name.clone().unwrap_or_else(|| w.get("certificate.somebody"));
@@ -123,30 +151,39 @@ pub fn page(chrome: &Chrome, data: &Certificate) -> String {
             Some(score) => w.with("certificate.band_score", &[("band", &data.band), ("score", &score.to_string())]),
             None => w.with("certificate.band", &[("band", &data.band)]),
         };
+        let after = if data.summary.is_empty() { "certificate.passed_plain" } else { "certificate.passed_after" };
+        let mark = match data.held {
+            Held::Valid => None,
+            Held::Suspended { .. } => Some(("mark suspended", "certificate.mark_suspended")),
+            Held::Revoked { .. } => Some(("mark revoked", "certificate.mark_revoked")),
+        };
         let exam = w.with("certificate.exam", &[("version", &data.version)]);
         view! {
             <main id="main" class="column certificate-page">
                 {held(&data.held)}
                 {data.news.map(news)}
                 <article class="certificate" aria-labelledby="holder">
-                    <p class="issuer">"Academy"</p>
+                    <p class="issuer">{data.issuer.clone()}</p>
+                    {mark.map(|(class, key)| view! { <p class=class>{w.get(key)}</p> })}
                     <div class="says">
                         <p>{w.get("certificate.says")}</p>
                         <h1 id="holder">{heading}</h1>
                         <p class="passed">
                             {w.get("certificate.passed_before")}<b>{data.title.clone()}</b>
-                            {w.with("certificate.passed_after", &[("summary", &data.summary), ("n", &data.minutes.to_string())])}
+                            {w.with(after, &[("summary", &data.summary), ("n", &data.minutes.to_string())])}
                         </p>
                     </div>
                     <div class="below">
                         <p>
-                            {data.day.say()} <br/> {exam} " · " {band} <br/>
+                            <b>{data.day.say()}</b> " · " {band} <br/>
+                            <span class="fine">{exam}</span> <br/>
                             <span class="address">{data.address.split_once("://").map_or(&*data.address, |(_, a)| a).to_owned()}</span>
                         </p>
                         {qr(&data.qr)}
                     </div>
                 </article>
                 {downloads(data)}
+                {lacks(data)}
                 {data.holder.clone().map(|holder| settings(data, holder))}
                 <section aria-labelledby="checked">
                     <h2 id="checked">{w.get("certificate.checked")}</h2>
@@ -175,14 +212,15 @@ pub fn page(chrome: &Chrome, data: &Certificate) -> String {
     })
 }
 
-/// The page in place of one that its holder does not show.
-pub fn down(chrome: &Chrome) -> String {
-    chrome.page("certificate.down_title", || {
+/// The page in place of one that its holder does not show, or whose holder is `gone`.
+pub fn down(chrome: &Chrome, gone: bool) -> String {
+    let title = Words(chrome.lang).get("certificate.down_title");
+    chrome.document(Frame { title, unlisted: true, ..Frame::default() }, || {
         let w = words();
         view! {
             <main id="main" class="column narrow">
                 <h1>{w.get("certificate.down_title")}</h1>
-                <p class="lede">{w.get("certificate.down")}</p>
+                <p class="lede">{w.get(if gone { "certificate.gone" } else { "certificate.down" })}</p>
                 <p><a class="btn primary" href="/verify">{w.get("verify.title")}</a></p>
             </main>
         }
@@ -191,15 +229,15 @@ pub fn down(chrome: &Chrome) -> String {
 
 fn held(held: &Held) -> impl IntoView + use<> {
     let w = words();
-    let (key, reason, since) = match held {
+    let (key, class, sign, reason, since) = match held {
         Held::Valid => return None,
-        Held::Suspended { reason, since } => ("certificate.suspended", reason, since),
-        Held::Revoked { reason, since } => ("certificate.revoked", reason, since),
+        Held::Suspended { reason, since } => ("certificate.suspended", "note warn", "again", reason, since),
+        Held::Revoked { reason, since } => ("certificate.revoked", "note bad", "cross", reason, since),
     };
     let said = w.with(key, &[("day", &since.say())]);
     Some(view! {
-        <p class="note warn" role="status">
-            {icon("again")}
+        <p class=class role="status">
+            {icon(sign)}
             <span><b>{said}</b> " " {w.get("certificate.reason")} " " {reason.clone()}</span>
         </p>
     })
@@ -214,6 +252,8 @@ fn news(news: News) -> impl IntoView {
         News::Decided => good("certificate.decided"),
         News::Refused(problem) => problem_box(problem.say()).into_any(),
         News::NoReason => problem_box(w.get("certificate.no_reason")).into_any(),
+        News::Unsure => problem_box(w.get("certificate.unsure")).into_any(),
+        News::NoPaper => problem_box(w.get("certificate.no_paper")).into_any(),
     }
 }
 
@@ -225,12 +265,21 @@ fn qr((size, path): &(usize, String)) -> impl IntoView + use<> {
     }
 }
 
+/// Why there is no PDF, for who could change that.
+fn lacks(data: &Certificate) -> Option<impl IntoView + use<>> {
+    let Paper::Lacks(letters) = &data.pdf else { return None };
+    let holder = data.holder.as_ref()?;
+    let key = if holder.renameable { "certificate.lacks" } else { "certificate.lacks_for_good" };
+    Some(view! { <p class="small">{words().with(key, &[("letters", letters)])}</p> })
+}
+
 fn downloads(data: &Certificate) -> impl IntoView + use<> {
     let w = words();
     let file = |name: &str| format!("/certificates/{}/{name}", data.id);
     let linked = format!(
-        "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name={}&organizationName=Academy&issueYear={}&issueMonth={}&certUrl={}&certId={}",
+        "https://www.linkedin.com/profile/add?startTask=CERTIFICATION_NAME&name={}&organizationName={}&issueYear={}&issueMonth={}&certUrl={}&certId={}",
         encode(&data.title),
+        encode(&data.issuer),
         data.day.year,
         data.day.month,
         encode(&data.address),
@@ -239,7 +288,7 @@ fn downloads(data: &Certificate) -> impl IntoView + use<> {
     let mail = format!("mailto:?subject={}&body={}", encode(&data.title), encode(&data.address));
     view! {
         <nav class="actions" aria-label=w.get("certificate.downloads")>
-            {data.pdf.then(|| view! { <a class="btn primary" href=file("certificate.pdf") download="certificate.pdf">{w.get("certificate.pdf")}</a> })}
+            {(data.pdf == Paper::There).then(|| view! { <a class="btn primary" href=file("certificate.pdf") download="certificate.pdf">{w.get("certificate.pdf")}</a> })}
             <a class="btn" href=file("badge.png") download="badge.png">{w.get("certificate.badge")}</a>
             <a class="btn" href=file("credential.json") download="credential.json">{w.get("certificate.json")}</a>
             <a class="btn" href=file("credential.jwt") download="credential.jwt">{w.get("certificate.jwt")}</a>
@@ -263,6 +312,12 @@ fn settings(data: &Certificate, holder: Holder) -> impl IntoView + use<> {
         <section class="panel" aria-labelledby="yours">
             <h2 id="yours">{w.get("certificate.yours")}</h2>
             <p>{w.get(if holder.page { "certificate.yours_public" } else { "certificate.yours_down" })}</p>
+            {holder.page.then(|| view! {
+                <div class="field">
+                    <label for="address">{w.get("certificate.share")}</label>
+                    <input id="address" value=data.address.clone() readonly/>
+                </div>
+            })}
             <form method="post" action=below("settings") class="stack">
                 {box_("page", holder.page, "certificate.show_page")}
                 {box_("name", holder.shows_name, "certificate.show_name")}
@@ -274,7 +329,7 @@ fn settings(data: &Certificate, holder: Holder) -> impl IntoView + use<> {
                     <summary>{w.get("certificate.rename_title")}</summary>
                     <p>{w.get("certificate.rename_why")}</p>
                     <form method="post" action=below("name") class="stack">
-                        {field("name", w.get("certificate.rename_label"), "text", "name", holder.name.clone(), None)}
+                        {field("name", w.get("certificate.rename_label"), "text", "name", holder.name.clone(), Some(w.get("certificate.rename_hint")))}
                         <button class="btn">{w.get("certificate.rename_button")}</button>
                     </form>
                 </details>
@@ -300,6 +355,9 @@ fn decide(data: &Certificate) -> impl IntoView + use<> {
                 <p>{w.get("certificate.decide_why")}</p>
                 <form method="post" action=action class="stack">
                     {field("reason", w.get("certificate.decide_reason"), "text", "off", String::new(), Some(w.get("certificate.decide_hint")))}
+                    <label class="check">
+                        <input type="checkbox" name="sure" value="on"/> <span>{w.get("certificate.decide_sure")}</span>
+                    </label>
                     <div class="actions">
                         {choices.iter().map(|choice| {
                             let class = if *choice == "revoked" { "btn bad" } else { "btn" };

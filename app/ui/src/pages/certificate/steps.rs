@@ -10,6 +10,8 @@ use crate::words::words;
 pub enum Verdict {
     /// As it should be.
     Good,
+    /// Was not asked, and counts neither way.
+    Unasked,
     /// Could not be told from here.
     Open,
     /// Not as it should be.
@@ -19,7 +21,7 @@ pub enum Verdict {
 /// A question that was asked, and its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// Names the question: `issuer`, `signature`, `dates`, `status`.
+    /// Names the question: `issuer`, `signature`, `dates`, `status`, `holder`.
     pub question: &'static str,
     /// Names the sentence that answers it.
     pub answer: &'static str,
@@ -35,6 +37,7 @@ pub(super) fn steps(steps: Vec<Step>) -> impl IntoView {
     let items = steps.into_iter().map(|step| {
         let (class, sign, word) = match step.verdict {
             Verdict::Good => ("good", "tick", "verify.good"),
+            Verdict::Unasked => ("unasked", "person", "verify.unasked"),
             Verdict::Open => ("open", "again", "verify.open"),
             Verdict::Bad => ("bad", "cross", "verify.bad"),
         };

@@ -12,6 +12,8 @@ use crate::words::words;
 pub struct Verification {
     /// What was pasted, to be shown again.
     pub text: String,
+    /// Whom it should be about, to be shown again.
+    pub name: String,
     /// What came out, where something was handed over.
     pub found: Option<Found>,
 }
@@ -42,6 +44,8 @@ pub enum Unreadable {
     Elsewhere,
     /// An address of ours under which there is no certificate.
     Unknown,
+    /// The address of one of ours that its holder does not show.
+    Hidden,
 }
 
 impl Unreadable {
@@ -54,6 +58,7 @@ impl Unreadable {
             Unreadable::Kind => "verify.kind",
             Unreadable::Elsewhere => "verify.elsewhere",
             Unreadable::Unknown => "verify.unknown",
+            Unreadable::Hidden => "verify.hidden",
         }
     }
 }
@@ -63,8 +68,12 @@ impl Unreadable {
 pub struct Claim {
     /// What it is for.
     pub title: String,
-    /// Who it says issued it.
+    /// Who it says issued it: our name where it was us, else the id that it gives, never a name that anybody can write.
     pub issuer: String,
+    /// What was reached, such as the score's band.
+    pub results: Vec<String>,
+    /// What was shown.
+    pub skills: Vec<String>,
     /// Whether it is JSON with the proof inside, else JWS.
     pub embedded: bool,
     /// The checks.
@@ -75,7 +84,7 @@ pub struct Claim {
     pub page: Option<String>,
 }
 
-/// The page. The form posts `text` and `file` to `/verify`, as multipart.
+/// The page. The form posts `text`, `file` and `name` to `/verify`, as multipart.
 pub fn verify(chrome: &Chrome, data: &Verification) -> String {
     chrome.page("verify.title", || {
         let w = words();
@@ -90,6 +99,12 @@ pub fn verify(chrome: &Chrome, data: &Verification) -> String {
                         <label for="file">{w.get("verify.file")}</label>
                         <input id="file" name="file" type="file" accept=".json,.jwt,.png,.pdf,.txt" aria-describedby="file-hint"/>
                         <p class="small" id="file-hint">{w.get("verify.file_hint")}</p>
+                    </div>
+                    <div class="field">
+                        <label for="name">{w.get("verify.name")}</label>
+                        <input id="name" name="name" value=data.name.clone() autocomplete="off" spellcheck="false"
+                            maxlength="200" aria-describedby="name-hint"/>
+                        <p class="small" id="name-hint">{w.get("verify.name_hint")}</p>
                     </div>
                     <button class="btn primary">{w.get("verify.button")}</button>
                 </form>
@@ -115,15 +130,22 @@ fn found(found: Found) -> impl IntoView {
                 (false, true) => ("note warn", "again", "verify.all_open"),
                 (false, false) => ("note good", "tick", "verify.all_good"),
             };
+            let results = claim.results.join(w.get("verify.between").as_str());
             let form = w.get(if claim.embedded { "verify.embedded" } else { "verify.compact" });
             view! {
                 <section class="found" aria-labelledby="found">
                     <p class=class role="status">{icon(sign)}<span><b id="found">{w.get(key)}</b></span></p>
-                    <p>
-                        <b>{claim.title.clone()}</b> <br/>
+                    <p class="claim">
+                        <b>{claim.title.clone()}</b> {(!results.is_empty()).then(|| format!(" · {results}"))} <br/>
                         <span class="small">{w.with("verify.claims", &[("issuer", &claim.issuer)])} " " {form}</span>
                     </p>
                     {steps(claim.steps.clone())}
+                    {(!claim.skills.is_empty()).then(|| view! {
+                        <details>
+                            <summary>{w.get("certificate.skills")}</summary>
+                            <ul>{claim.skills.iter().map(|skill| view! { <li>{skill.clone()}</li> }).collect_view()}</ul>
+                        </details>
+                    })}
                     {(!claim.reason.is_empty()).then(|| view! { <p>{w.get("certificate.reason")} " " {claim.reason.clone()}</p> })}
                     {claim.page.clone().map(|page| view! { <p><a class="btn" href=page>{w.get("verify.page")}</a></p> })}
                 </section>

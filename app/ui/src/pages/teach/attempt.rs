@@ -3,6 +3,7 @@
 use course::exam::Points;
 use leptos::prelude::*;
 
+use super::book::CertificateLine;
 use crate::Chrome;
 use crate::chrome::Frame;
 use crate::pages::exam::moment;
@@ -34,6 +35,8 @@ pub struct AttemptReview {
     pub broken: Option<String>,
     /// How many verdicts there are.
     pub verdicts: usize,
+    /// The certificate that was issued for it.
+    pub certificate: Option<CertificateLine>,
     /// What the reader may do now.
     pub actions: Vec<Action>,
     /// Whether the last form was not accepted.
@@ -147,6 +150,9 @@ pub fn attempt_review(chrome: &Chrome, data: &AttemptReview) -> String {
                     {data.deadline.map(|at| view! { <div><dt>{w.get("teach.deadline")}</dt><dd>{moment(at)}</dd></div> })}
                     {result}
                     <div><dt>{w.get("teach.verdicts")}</dt><dd>{data.verdicts.to_string()}</dd></div>
+                    {data.certificate.as_ref().map(|line| view! {
+                        <div><dt>{w.get("teach.certificate")}</dt><dd><a href=line.href.clone()>{line.say()}</a></dd></div>
+                    })}
                 </dl>
                 {data.actions.iter().map(|a| action(&data.href, *a)).collect_view()}
                 <section aria-labelledby="answers"><h2 id="answers">{w.get("exam.questions")}</h2>{items}</section>

@@ -70,6 +70,8 @@ pub struct Book {
     pub rows: Vec<BookRow>,
     /// When the exam closes.
     pub closes: Option<i64>,
+    /// The certificates that were issued for it, for whoever may take them back.
+    pub certificates: Vec<CertificateLine>,
     /// Extra time: who, and per cent.
     pub accommodations: Vec<(String, i64)>,
     /// Whether the reader may change anything but the clock.
@@ -97,6 +99,26 @@ pub struct BookRow {
     pub ended: Option<i64>,
 }
 
+/// A certificate in the gradebook or beside its attempt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CertificateLine {
+    /// Its address.
+    pub href: String,
+    /// The holder's name; empty where the account is gone.
+    pub name: String,
+    /// When it was issued.
+    pub issued: i64,
+    /// Whether it holds: `valid`, `suspended`, `revoked`.
+    pub state: &'static str,
+}
+
+impl CertificateLine {
+    /// Its state in words.
+    pub(super) fn say(&self) -> String {
+        words().get(&format!("teach.certificate_{}", self.state))
+    }
+}
+
 /// The gradebook. Forms post to `HREF/closing` (`closes`), `HREF/accommodations` (`who`, `percent`), `HREF/groups` (`name`,
 /// `login`); `HREF/regrade` shows what a regrade would change.
 pub fn book(chrome: &Chrome, data: &Book) -> String {
@@ -120,8 +142,36 @@ pub fn book(chrome: &Chrome, data: &Book) -> String {
                 {data.problem.map(|key| crate::parts::problem_box(w.get(key)))}
                 {links}
                 {table(data)}
+                {certificates(&data.certificates)}
                 {manage}
             </main>
+        }
+    })
+}
+
+fn certificates(lines: &[CertificateLine]) -> Option<impl IntoView + use<>> {
+    let w = words();
+    let rows = lines.iter().map(|line| {
+        let name = if line.name.is_empty() { w.get("teach.no_holder") } else { line.name.clone() };
+        view! {
+            <tr><th scope="row"><a href=line.href.clone()>{name}</a></th><td>{moment(line.issued)}</td><td>{line.say()}</td></tr>
+        }
+    });
+    let rows = rows.collect_view();
+    (!lines.is_empty()).then(|| {
+        view! {
+            <section aria-labelledby="certificates">
+                <h2 id="certificates">{w.get("teach.certificates")}</h2>
+                <div class="scroll" tabindex="0" role="region" aria-labelledby="certificates">
+                    <table class="book">
+                        <thead><tr>
+                            <th scope="col">{w.get("teach.holder")}</th><th scope="col">{w.get("issuer.made")}</th>
+                            <th scope="col">{w.get("teach.state")}</th>
+                        </tr></thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </section>
         }
     })
 }

@@ -5,5 +5,5 @@ mod book;
 mod statistics;
 
 pub use attempt::{Action, AttemptReview, Criterion, ItemReview, LogLine, Standing, attempt_review};
-pub use book::{Book, BookRow, ExamLine, Preview, PreviewRow, book, exams, preview};
+pub use book::{Book, BookRow, CertificateLine, ExamLine, Preview, PreviewRow, book, exams, preview};
 pub use statistics::{Distractor, ItemLine, Statistics, statistics};

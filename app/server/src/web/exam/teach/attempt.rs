@@ -56,6 +56,7 @@ pub async fn page(
     let paper = frozen.paper(visitor.lang);
     let items = paper.items().map(|item| review(item, verdict.as_ref(), answers.get(&item.id), &entries));
     let instructor = staff.is(Role::Instructor);
+    let certificate = state.store.certificate_of_attempt(&id).await?;
     let data = AttemptReview {
         href: format!("/teach/attempts/{id}"),
         book: (format!("/teach/{}/{}", attempt.course, attempt.exam), paper.title.clone()),
@@ -68,6 +69,7 @@ pub async fn page(
         log: entries.iter().filter_map(line).collect(),
         broken: log::verify(&entries, attempt.seq, &attempt.head).err().map(|why| why.to_string()),
         verdicts: verdicts.len(),
+        certificate: certificate.filter(|_| instructor).as_ref().map(super::book::certificate),
         actions: actions(&attempt, verdict.as_ref(), &staff),
         problem: !news.problem.is_empty(),
     };

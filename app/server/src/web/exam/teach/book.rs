@@ -10,13 +10,13 @@ use axum::{
 };
 use course::{exam::secret::Exam, model::Lang};
 use serde::Deserialize;
-use ui::teach::{Book, BookRow, ExamLine};
+use ui::teach::{Book, BookRow, CertificateLine, ExamLine};
 
 use crate::{
     account::login::normalise,
     exam::{Refusal, State as Stage, desk},
     state::State,
-    store::{Role, Sitting},
+    store::{Certificate, Role, Sitting},
     web::{
         error::AppError,
         exam::who::{Instructor, Proctor},
@@ -60,6 +60,16 @@ pub(super) fn result(sitting: &Sitting) -> Option<(f64, bool)> {
     sitting.attempt.body.score.as_ref().map(|score| (score.percent, score.passed))
 }
 
+/// A certificate, for instructors to find it.
+pub(super) fn certificate(one: &Certificate) -> CertificateLine {
+    CertificateLine {
+        href: format!("/certificates/{}", one.id),
+        name: one.name.clone(),
+        issued: one.issued,
+        state: one.status.hold.word(),
+    }
+}
+
 /// What has just happened, as the address says it.
 #[derive(Debug, Default, Deserialize)]
 pub struct News {
@@ -92,6 +102,11 @@ pub async fn page(
         title: title(exam, visitor.lang),
         rows: rows.collect(),
         closes: state.store.closing(&course, &slug).await?.or(exam.policy.window.closes),
+        certificates: if staff.is(Role::Instructor) {
+            state.store.certificates_of_exam(&course, &slug).await?.iter().map(certificate).collect()
+        } else {
+            Vec::new()
+        },
         accommodations: state.store.accommodations(&course, &slug).await?,
         instructor: staff.is(Role::Instructor),
         problem: match news.problem.as_str() {
