@@ -2,6 +2,8 @@
 
 use std::{fs, path::Path, process::Command};
 
+use server::sandbox::SandboxConfig;
+use tempfile::TempDir;
 use tests::grader;
 
 const BROKEN: &str = r#"---
@@ -118,8 +120,8 @@ g(2) == 2
 
 const EXAM: &str = "---\ntitle: Exam\nsummary: For tests.\nminutes: 10\npass: 50\n---\n\nRules.\n\n:::: {.section #all}\n## All\n\n::: {.draw questions=\"fails distracts same unsolved begun\"}\n:::\n::::\n";
 
-fn check(lesson: &str, data: Option<&str>, bank: Option<&str>) -> Option<(bool, String)> {
-    let sandbox = grader::config()?;
+/// A folder `content` with one course of this lesson.
+fn course(lesson: &str, data: Option<&str>, bank: Option<&str>) -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let course = folder.path().join("content/demo");
     fs::create_dir_all(course.join("01-first")).expect("a folder");
@@ -133,16 +135,26 @@ fn check(lesson: &str, data: Option<&str>, bank: Option<&str>) -> Option<(bool, 
     fs::write(course.join("course.toml"), toml).expect("a file");
     fs::write(course.join("01-first/lesson.md"), lesson).expect("a file");
     fs::write(course.join("data/numbers.csv"), data.unwrap_or_default()).expect("a file");
+    folder
+}
+
+/// Runs `academy` in a folder: whether all is well, and what it says.
+fn academy(sandbox: &SandboxConfig, folder: &Path, options: &[&str]) -> (bool, String) {
     let parent = |path: &Path| path.parent().expect("a folder").to_owned();
     let output = Command::new(&sandbox.program)
-        .args(["check", "--run", "content"])
-        .current_dir(folder.path())
+        .args(options)
+        .current_dir(folder)
         .env("ACADEMY_SITE", parent(&sandbox.module))
         .env("ACADEMY_DATA", parent(&sandbox.cache))
         .output()
         .expect("it runs");
     let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    Some((output.status.success(), text))
+    (output.status.success(), text)
+}
+
+fn check(lesson: &str, data: Option<&str>, bank: Option<&str>) -> Option<(bool, String)> {
+    let sandbox = grader::config()?;
+    Some(academy(&sandbox, course(lesson, data, bank).path(), &["check", "--run", "content"]))
 }
 
 #[test]
@@ -169,6 +181,26 @@ fn what_goes_wrong_has_its_place() {
             assert!(text.contains(said), "no {said:?} in {text}");
         }
     }
+}
+
+#[test]
+fn numbers_in_the_text_are_those_of_the_cells() {
+    let lesson = "---\ntitle: Values\nsummary: Has numbers in its text.\ngoals: [Test.]\n---\n\n```{python}\nx = 2 / 3\n```\n\nIt is `{python} f'{x:.2f}'`.\n\n```{python}\nx = 1\n```\n\nNow `{python} x`.\n";
+    let Some(sandbox) = grader::config() else { return };
+    let folder = course(lesson, None, None);
+    let run = |options: &[&str]| academy(&sandbox, folder.path(), options);
+    let (good, text) = run(&["check", "--run"]);
+    assert!(good && text.contains("nobody has written down yet what this comes to"), "{text}");
+    let (good, text) = run(&["check", "--run", "--write"]);
+    assert!(good, "{text}");
+    let values = folder.path().join("content/demo/01-first/values.json");
+    let written = fs::read_to_string(&values).expect("a file");
+    assert!(written.contains(r#""f'{x:.2f}'": "0.67""#) && written.contains(r#""x": "1""#), "{written}");
+    let (good, text) = run(&["check", "--run"]);
+    assert!(good && text.contains("0 errors, 0 warnings"), "{text}");
+    fs::write(&values, written.replace("0.67", "0.76")).expect("writable");
+    let (good, text) = run(&["check", "--run"]);
+    assert!(!good && text.contains(r#"readers see "0.76", and the cells come to "0.67""#), "{text}");
 }
 
 #[test]

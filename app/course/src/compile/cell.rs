@@ -63,6 +63,8 @@ pub(super) struct Written {
 pub(super) struct Cells {
     /// Cells that are shown, until they are put into their place.
     pub shown: BTreeMap<usize, Written>,
+    /// Ids of the cells that are shown, by where they begin.
+    pub ids: BTreeMap<usize, String>,
     /// Cells that belong to an exercise and are not shown where they stand.
     pub gathered: BTreeSet<usize>,
     /// Cells in hints and solutions, which are shown but not run.

@@ -5,7 +5,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Tag, html};
 
 use super::page::{Doc, Page};
 use super::tree::Node;
-use super::{figure, highlight, math, words};
+use super::{figure, highlight, inline, math, words};
 
 /// Text for HTML, in text and in attributes.
 pub(crate) fn escape(text: &str) -> String {
@@ -92,6 +92,10 @@ impl<'a> Page<'a> {
                 Node::Leaf(Event::TaskListMarker(done), _) => {
                     let (shape, word) = (if *done { "☑" } else { "☐" }, words::task(*done, self.lang));
                     out.push(raw(format!("<span class=\"task\" role=\"img\" aria-label=\"{word}\">{shape}</span> ")));
+                }
+                Node::Leaf(Event::Code(code), _) if inline::expression(code).is_some() => {
+                    let html = inline::expression(code).map(|expression| self.inline(expression, doc.span(span)));
+                    out.push(raw(html.unwrap_or_default()));
                 }
                 Node::Leaf(Event::SoftBreak, _) if joins(doc.text, &span) => {}
                 Node::Leaf(event, _) => out.push(event.clone()),

@@ -54,6 +54,8 @@ pub struct LessonSource {
     pub files: Vec<String>,
     /// The lesson's text, once for every language there is.
     pub texts: Vec<TextSource>,
+    /// The bytes of [`VALUES`](super::VALUES); `None` where there is none.
+    pub values: Option<Vec<u8>>,
 }
 
 /// A lesson's text in one language.

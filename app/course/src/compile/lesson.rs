@@ -66,7 +66,7 @@ pub(super) fn compile(place: Place, source: &TextSource) -> CompiledLesson {
     };
     lesson.minutes = front.minutes.unwrap_or_else(|| minutes(&text[front.end..], &lesson));
     let covers = front.covers.into_iter().map(|(code, _)| code).collect();
-    CompiledLesson { lesson, covers, hidden, diagnostics }
+    CompiledLesson { lesson, covers, hidden, inlines: page.inlines, diagnostics }
 }
 
 /// The first 12 hexadecimal digits of the source's SHA-256.

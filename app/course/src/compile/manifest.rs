@@ -7,6 +7,7 @@ use toml::Spanned;
 
 use super::diagnostic::{Diagnostic, Notes, Severity};
 use super::glossary;
+use super::inline::{VALUES, Values};
 use super::input::{CourseSource, LessonSource, slug, text_lang};
 use super::lesson::{self, quizzes};
 use super::output::{CompiledCourse, CompiledLesson};
@@ -178,16 +179,25 @@ fn compile_lesson(
     compiled: &mut CompiledCourse,
 ) {
     let names: Vec<&str> = lesson.texts.iter().map(|t| t.path.rsplit('/').next().unwrap_or_default()).collect();
+    let path = |file: &str| format!("{}{}/{file}", source.toml_path.trim_end_matches("course.toml"), lesson.folder);
+    let values = lesson.values.as_deref().map(|bytes| {
+        serde_json::from_slice::<Values>(bytes).unwrap_or_else(|error| {
+            let note =
+                Diagnostic::new(Severity::Error, &path(VALUES), "", 0..0, format!("this file cannot be read: {error}"));
+            compiled.diagnostics.push(note.help("remove it, and run `academy check --run --write`"));
+            Values::new()
+        })
+    });
     let place = Place {
         course: &source.slug,
         folder: &lesson.folder,
+        values: values.as_ref(),
         data: &source.data,
         codes,
         lessons: folders,
         files: &lesson.files,
         texts: &names,
     };
-    let path = |file: &str| format!("{}{}/{file}", source.toml_path.trim_end_matches("course.toml"), lesson.folder);
     for file in lesson.files.iter().filter(|f| f.starts_with("lesson.") && f.ends_with(".md") && text_lang(f).is_none())
     {
         let note = Diagnostic::new(Severity::Warning, &path(file), "", 0..0, "nobody reads this file");

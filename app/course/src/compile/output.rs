@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::author::HiddenCheck;
 use super::diagnostic::{Diagnostic, Severity};
 use super::exam::CompiledExam;
+use super::inline::Inline;
 use crate::model::{Glossary, Lang, Lesson, Outline};
 
 /// A course, ready to be served.
@@ -59,6 +60,8 @@ pub struct CompiledLesson {
     pub covers: Vec<String>,
     /// Checks that never leave the server.
     pub hidden: Vec<HiddenCheck>,
+    /// Expressions in the text.
+    pub inlines: Vec<Inline>,
     /// What is wrong with it; empty where it stands in for a missing translation.
     pub diagnostics: Vec<Diagnostic>,
 }

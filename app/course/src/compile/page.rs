@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::cell::Cells;
 use super::diagnostic::Notes;
 use super::exercise::Workbook;
+use super::inline::{Inline, Values};
 use super::labels::Labels;
 use crate::model::{Heading, Lang};
 
@@ -21,6 +22,8 @@ pub(super) struct Place<'a> {
     pub codes: &'a [String],
     /// Folders of all lessons of the course.
     pub lessons: &'a [String],
+    /// What expressions in the lesson's text come to.
+    pub values: Option<&'a Values>,
     /// Files in the lesson's folder.
     pub files: &'a [String],
     /// Names of the lesson's text files.
@@ -52,6 +55,8 @@ pub(super) struct Page<'a> {
     pub tabsets: u32,
     /// Inside a link no other link can stand.
     pub in_link: bool,
+    /// Expressions in the text.
+    pub inlines: Vec<Inline>,
     /// Footnotes that have been referred to while writing, for ids of their own.
     pub referred: Vec<String>,
 }
@@ -87,6 +92,7 @@ impl<'a> Page<'a> {
             quizzes: 0,
             tabsets: 0,
             in_link: false,
+            inlines: Vec::new(),
             referred: Vec::new(),
         }
     }

@@ -50,6 +50,7 @@ impl<'a> Page<'a> {
 
     fn visit(&mut self, nodes: &[Node], at: At, outline: &mut Outline) {
         let doc = Doc { text: self.text, within: None };
+        let mut starred = false;
         for (i, node) in nodes.iter().enumerate() {
             let span = node.span();
             match node {
@@ -74,7 +75,10 @@ impl<'a> Page<'a> {
                         self.footnotes.push(name.to_string());
                     }
                 }
-                Node::Leaf(Event::Text(text), span) => self.starred(text, span),
+                // Those that should have closed say the same as those that should have opened.
+                Node::Leaf(Event::Text(text), span) if text.ends_with('*') && !starred => {
+                    starred = self.starred(span, nodes.get(i + 1));
+                }
                 Node::Leaf(..) | Node::Tree(Tag::CodeBlock(_), ..) => {}
                 Node::Tree(_, _, children) => self.visit(children, at, outline),
                 Node::Div(attrs, span, children) => {
@@ -141,13 +145,16 @@ impl<'a> Page<'a> {
         }
     }
 
-    /// Stars that mark nothing: mostly because emphasis cannot end between a full stop and a letter, which Chinese puts there.
-    fn starred(&mut self, text: &str, span: &Range<usize>) {
-        if let Some(at) = text.find("**") {
-            let start = (span.start + at).min(span.end);
-            self.notes.warn(start..(start + 2).min(span.end), "`**` marks nothing here, and readers see it").help =
+    /// Two stars that mark nothing: mostly because emphasis cannot end between a full stop and a letter, which Chinese puts
+    /// there. The parser gives each as a text of its own; between those that are written `\*` stands what escapes them.
+    fn starred(&mut self, span: &Range<usize>, next: Option<&Node>) -> bool {
+        let Some(Node::Leaf(Event::Text(text), behind)) = next else { return false };
+        let found = text.starts_with('*') && behind.start == span.end;
+        if found {
+            self.notes.warn(span.end - 1..span.end + 1, "`**` marks nothing here, and readers see it").help =
                 Some("put the punctuation outside, `**…**。`; a star that is meant is written `\\*`".into());
         }
+        found
     }
 
     fn label_behind(&mut self, span: &Range<usize>, spaced: bool, title: &str) {
@@ -225,6 +232,7 @@ impl<'a> Page<'a> {
                 cell.id = self.labels.make(&format!("cell-{}", self.cells.unlabelled));
             }
         }
+        self.cells.ids.insert(span.start, cell.id.clone());
         // Numbers count cells by where they begin, and the survey goes in that order.
         cell.number = u32::try_from(self.cells.shown.len() + 1).unwrap_or(u32::MAX);
         if let Some((label, at)) = &written.label

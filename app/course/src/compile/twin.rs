@@ -60,34 +60,51 @@ fn parts(cell: &Cell) -> Vec<&str> {
 /// The first line of `own` that differs in more than texts and comments.
 fn difference<'c>(first: &str, own: &'c str) -> Option<&'c str> {
     let (there, here) = (bare(first), bare(own));
-    let mut there = there.lines().map(str::trim_end);
-    for (line, written) in here.lines().map(str::trim_end).zip(own.lines()) {
-        if there.next() != Some(line) {
-            return Some(written);
-        }
+    let same = there.iter().zip(&here).take_while(|((a, _), (b, _))| a == b).count();
+    if same == there.len().max(here.len()) {
+        return None;
     }
-    there.find(|line| !line.is_empty()).and(own.lines().last().or(Some("")))
+    let line = here.get(same).map_or(own.lines().count().saturating_sub(1), |(_, line)| *line);
+    Some(own.lines().nth(line).unwrap_or_default())
 }
 
-/// Python without its comments and what stands in its texts, line by line.
-fn bare(code: &str) -> String {
-    let mut out = String::with_capacity(code.len());
+/// Python without comments and empty lines, with one mark for a text, however many pieces it is written in; and the line that
+/// each character comes from.
+fn bare(code: &str) -> Vec<(char, usize)> {
+    let mut out: Vec<(char, usize)> = Vec::new();
+    let mut line = 0;
     let mut rest = code;
     while let Some(c) = rest.chars().next() {
         match c {
             '#' => rest = &rest[rest.find('\n').unwrap_or(rest.len())..],
             '"' | '\'' => {
-                out.push(c);
                 let mark = &rest[..if rest[1..].starts_with(&rest[..1].repeat(2)) { 3 } else { 1 }];
                 let (inside, behind) = text(&rest[mark.len()..], mark);
-                out.extend(inside.chars().filter(|c| *c == '\n'));
+                while out.last().is_some_and(|(c, _)| "fFrRbBuU".contains(*c)) {
+                    out.pop();
+                }
+                let before = out.iter().rposition(|(c, _)| !c.is_whitespace());
+                match before {
+                    Some(at) if out[at].0 == '"' => out.truncate(at + 1),
+                    _ => out.push(('"', line)),
+                }
+                line += inside.matches('\n').count();
                 rest = behind;
             }
             _ => {
-                out.push(c);
+                if c == '\n' {
+                    while out.last().is_some_and(|(c, _)| c.is_whitespace()) {
+                        out.pop();
+                    }
+                }
+                out.push((c, line));
+                line += usize::from(c == '\n');
                 rest = &rest[c.len_utf8()..];
             }
         }
+    }
+    while out.last().is_some_and(|(c, _)| c.is_whitespace()) {
+        out.pop();
     }
     out
 }
@@ -121,5 +138,7 @@ mod tests {
         assert_eq!(difference("", "x = 1"), Some("x = 1"));
         assert_eq!(difference("x = 1", ""), Some(""));
         assert_eq!(difference("x = \"open", "x = \"offen"), None);
+        assert_eq!(difference("f(\"one \"\n  f\"{two}\")\n\n# three\ny", "f(f\"一\")\ny  # 三\n"), None);
+        assert_eq!(difference("if x:\n    y", "if x:\n  y"), Some("  y"));
     }
 }

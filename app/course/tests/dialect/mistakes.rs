@@ -3,7 +3,7 @@
 use course::compile::Severity;
 use course::model::Lang;
 
-use crate::support::{compile, compile_bytes};
+use crate::support::{compile, compile_bytes, html};
 
 /// The text has exactly one diagnostic, on this line below the front matter, with these words.
 fn check(text: &str, severity: Severity, line: usize, message: &str, help: &str) {
@@ -48,6 +48,17 @@ fn exercises() {
     error("::: {.hint}\nx\n:::", 1, "which exercise", "exercise=");
     let two = format!("{own}{check}{solution}").replace("#| solution: true\n", "#| solution: true\n#| hint: true\n");
     error(&two, 15, "one of setup, check, hint and solution", "of its own");
+}
+
+#[test]
+fn values_in_the_text() {
+    let cell = "```{python}\nx = 1\n```\n\n";
+    warning(&format!("{cell}It is `{{python}} y`."), 5, "nobody has written down yet", "--run --write");
+    error(&format!("It is `{{python}} x`.\n\n{cell}"), 1, "no cell above this value", "move it below");
+    let compiled = compile(Lang::En, &format!("{cell}It is `{{python}} x`, and `{{python}}` is code."));
+    assert_eq!(compiled.diagnostics, []);
+    assert!(html(&compiled).contains("It is 2 &lt; 3, and <code>{python}</code> is code."), "{}", html(&compiled));
+    assert_eq!((compiled.inlines[0].cell.as_str(), compiled.inlines[0].expression.as_str()), ("cell-1", "x"));
 }
 
 #[test]

@@ -19,11 +19,13 @@ pub fn source(lang: Lang, bytes: &[u8]) -> CourseSource {
                 folder: "01-a".into(),
                 files: vec!["lesson.md".into(), "x.svg".into(), "data/points.csv".into()],
                 texts: vec![text("c/01-a/lesson.md", lang, bytes)],
+                values: Some(br#"{"cell-1": {"x": "2 < 3"}}"#.to_vec()),
             },
             LessonSource {
                 folder: "02-b".into(),
                 files: vec!["lesson.md".into()],
                 texts: vec![text("c/02-b/lesson.md", Lang::En, other.as_bytes())],
+                values: None,
             },
         ],
         ..CourseSource::default()

@@ -1,11 +1,16 @@
 //! `academy check --run` on lessons: runs their cells and exercises in the sandbox, as a student would from top to bottom,
 //! and remarks on what goes wrong.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use cells::grade::{Check, File, Judge, Judgement, Limit, Limits, Ran, Run, Step, StepRan};
-use cells::{Exercise, Message, Output, Tone};
-use course::compile::{CompiledCourse, CompiledLesson, Diagnostic, Severity};
+use cells::{Exercise, Message, Outcome, Output, Tone};
+use course::compile::{CompiledCourse, CompiledLesson, Diagnostic, Inline, Severity, Values};
 use course::model::{Cell, Lang};
 use serde::{Deserialize, Serialize};
 use server::sandbox::SandboxError;
@@ -24,12 +29,24 @@ const LONG: u64 = 20;
 /// All lessons run with the same random numbers.
 const SEED: u64 = 7;
 
+/// What expressions in the texts of lessons come to, by the lessons' folders.
+pub(super) type Written = Arc<Mutex<BTreeMap<PathBuf, Values>>>;
+
 /// A lesson and where it comes from.
 pub(super) struct Task {
+    pub folder: PathBuf,
     pub file: String,
     pub text: String,
     pub lesson: CompiledLesson,
     pub files: Vec<File>,
+}
+
+/// What came of a lesson.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Found {
+    remarks: Vec<Remark>,
+    /// What the expressions in its text come to, in their order; `None` where they fail.
+    values: Vec<Option<String>>,
 }
 
 /// What is said of a cell, before it has its place in the file.
@@ -65,6 +82,7 @@ pub(super) fn tasks(
             Some(File { path: format!("/data/{name}"), bytes })
         };
         tasks.push(Task {
+            folder: Path::new(file).parent().unwrap_or(Path::new(".")).to_owned(),
             file: file.clone(),
             text: text.clone(),
             files: lesson.lesson.data.iter().filter_map(read).collect(),
@@ -81,66 +99,104 @@ fn belongs(file: &str, slug: &str, lang: Lang) -> bool {
     course::compile::slug(folder) == slug && course::compile::text_lang(name) == Some(lang)
 }
 
-/// Runs a lesson and says what there is to say.
-pub(super) async fn run(task: Task, runner: Runner) -> Result<Vec<Diagnostic>, SandboxError> {
+/// Runs a lesson and says what there is to say. With `written`, what expressions in its text come to is put there instead of
+/// being held against what was written down before.
+pub(super) async fn run(task: Task, runner: Runner, written: Option<Written>) -> Result<Vec<Diagnostic>, SandboxError> {
     let cells = task.lesson.lesson.cells();
     let (job, owners) = job(&task, &cells);
     let judges = judges(&task, &cells);
     let found = async {
-        let mut remarks = Vec::new();
+        let mut found = Found::default();
         if !job.steps.is_empty() {
-            remarks = said(&runner.sandbox.run(job.clone()).await?, &owners);
+            found = said(&runner.sandbox.run(job.clone()).await?, &owners);
         }
         for (cell, solved, judge) in &judges {
-            remarks.extend(verdict(*cell, *solved, &runner.sandbox.judge(judge.clone()).await?));
+            found.remarks.extend(verdict(*cell, *solved, &runner.sandbox.judge(judge.clone()).await?));
         }
-        Ok(remarks)
+        Ok(found)
     };
-    let remarks: Vec<Remark> = runner.once(&(&job, &judges), found).await?;
+    let found: Found = runner.once(&(&job, &judges), found).await?;
     let mut places = Places::new(&task.text);
     let places: Vec<_> = cells.iter().map(|cell| places.next(&cell.code)).collect();
-    Ok(remarks.into_iter().map(|remark| remark.at(&task, &places)).collect())
+    let mut said: Vec<_> = found.remarks.into_iter().map(|remark| remark.at(&task, &places)).collect();
+    for (inline, value) in task.lesson.inlines.iter().zip(found.values) {
+        match (value, &written) {
+            (Some(value), Some(written)) => {
+                let mut written = written.lock().unwrap_or_else(PoisonError::into_inner);
+                let values = written.entry(task.folder.clone()).or_default();
+                values.entry(inline.cell.clone()).or_default().insert(inline.expression.clone(), value);
+            }
+            (value, _) => said.extend(differs(&task, inline, value)),
+        }
+    }
+    Ok(said)
 }
 
-/// Whose a step is: a cell's own code, an exercise's starter or its solution.
+/// Whether the text says something else than the cells.
+fn differs(task: &Task, inline: &Inline, value: Option<String>) -> Option<Diagnostic> {
+    let error = |message| Diagnostic::new(Severity::Error, &task.file, &task.text, inline.span.clone(), message);
+    match (value, &inline.value) {
+        (None, _) => Some(error("this cannot be computed behind the cell above".to_owned())),
+        (Some(now), Some(before)) if now != *before => {
+            let message = format!("readers see {before:?}, and the cells come to {now:?}");
+            Some(error(message).help("`academy check --run --write` writes down what the cells come to"))
+        }
+        // That nothing is written down yet was said without running anything.
+        _ => None,
+    }
+}
+
+/// Whose a step is: a cell's own code, an exercise's starter or its solution, or an expression's in the text below a cell.
 #[derive(Clone, Copy, PartialEq)]
 enum Owner {
     Cell(usize),
     Starter(usize),
     Solution(usize),
+    Inline(usize),
 }
 
 fn job(task: &Task, cells: &[&Cell]) -> (Run, Vec<Owner>) {
     let (mut steps, mut owners) = (Vec::new(), Vec::new());
     for (at, cell) in cells.iter().enumerate() {
-        let Some(exercise) = &cell.exercise else {
-            steps.push(Step::Cell { number: cell.number, envir: cell.envir.clone(), code: cell.code.clone() });
-            owners.push(Owner::Cell(at));
-            continue;
-        };
-        let attempt = |code: &str| {
-            Step::Exercise(Exercise {
-                cell: cell.id.clone(),
-                number: cell.number,
-                envir: cell.envir.clone(),
-                setup: exercise.setup.clone(),
-                code: code.to_owned(),
-                checks: exercise.checks.clone(),
-                solution: exercise.solution.as_ref().map(|solution| solution.code.clone()),
-                timelimit: None,
-            })
-        };
-        if !exercise.checks.is_empty() {
-            steps.push(attempt(&cell.code));
-            owners.push(Owner::Starter(at));
+        for (step, owner) in of_cell(at, cell) {
+            steps.push(step);
+            owners.push(owner);
         }
-        // What comes after counts on an exercise that is solved.
-        if let Some(solution) = &exercise.solution {
-            steps.push(attempt(&solution.code));
-            owners.push(Owner::Solution(at));
+        for (number, inline) in task.lesson.inlines.iter().enumerate().filter(|(_, inline)| inline.cell == cell.id) {
+            let code = format!("print({})", inline.expression);
+            steps.push(Step::Cell { number: cell.number, envir: cell.envir.clone(), code });
+            owners.push(Owner::Inline(number));
         }
     }
     (Run { seed: SEED, files: task.files.clone(), steps, limits: LIMITS }, owners)
+}
+
+fn of_cell(at: usize, cell: &Cell) -> Vec<(Step, Owner)> {
+    let Some(exercise) = &cell.exercise else {
+        let step = Step::Cell { number: cell.number, envir: cell.envir.clone(), code: cell.code.clone() };
+        return vec![(step, Owner::Cell(at))];
+    };
+    let attempt = |code: &str| {
+        Step::Exercise(Exercise {
+            cell: cell.id.clone(),
+            number: cell.number,
+            envir: cell.envir.clone(),
+            setup: exercise.setup.clone(),
+            code: code.to_owned(),
+            checks: exercise.checks.clone(),
+            solution: exercise.solution.as_ref().map(|solution| solution.code.clone()),
+            timelimit: None,
+        })
+    };
+    let mut steps = Vec::new();
+    if !exercise.checks.is_empty() {
+        steps.push((attempt(&cell.code), Owner::Starter(at)));
+    }
+    // What comes after counts on an exercise that is solved.
+    if let Some(solution) = &exercise.solution {
+        steps.push((attempt(&solution.code), Owner::Solution(at)));
+    }
+    steps
 }
 
 /// Hidden checks, of the starter and of the solution.
@@ -170,11 +226,16 @@ fn judges(task: &Task, cells: &[&Cell]) -> Vec<(usize, bool, Judge)> {
     found
 }
 
-fn said(ran: &Ran, owners: &[Owner]) -> Vec<Remark> {
+fn said(ran: &Ran, owners: &[Owner]) -> Found {
     let mut remarks = Vec::new();
+    let mut values = vec![None; owners.iter().filter(|owner| matches!(owner, Owner::Inline(_))).count()];
     for (step, owner) in ran.steps.iter().zip(owners) {
         let cell = match owner {
             Owner::Cell(at) | Owner::Starter(at) | Owner::Solution(at) => *at,
+            Owner::Inline(number) => {
+                values[*number] = printed(step);
+                continue;
+            }
         };
         let mut say = |severity, line, message: String, help: Option<&str>| {
             remarks.push(Remark { cell, line, severity, message, help: help.map(str::to_owned) });
@@ -214,7 +275,16 @@ fn said(ran: &Ran, owners: &[Owner]) -> Vec<Remark> {
             say(Severity::Warning, None, message, None);
         }
     }
-    remarks
+    Found { remarks, values }
+}
+
+/// What a step printed, if it came to its end.
+fn printed(step: &StepRan) -> Option<String> {
+    let texts = step.outputs.iter().filter_map(|output| match output {
+        Output::Stream { text, .. } => Some(text.as_str()),
+        _ => None,
+    });
+    (step.outcome == Some(Outcome::Ok)).then(|| texts.collect::<String>().trim_end().to_owned())
 }
 
 fn verdict(cell: usize, solved: bool, judgement: &Judgement) -> Option<Remark> {

@@ -7,12 +7,14 @@ mod runner;
 
 use std::{
     collections::BTreeMap,
+    fs,
     io::{self, IsTerminal, Write},
     path::{Path, PathBuf},
+    sync::PoisonError,
 };
 
 use clap::Args;
-use course::compile::{self, CourseSource, Diagnostic, Severity};
+use course::compile::{self, CourseSource, Diagnostic, Severity, VALUES, Values};
 use course::model::Lang;
 
 use server::Settings;
@@ -36,6 +38,10 @@ pub struct Options {
     /// solve every exam question, with many seeds
     #[arg(long)]
     run: bool,
+
+    /// Write down what expressions in the texts of lessons come to, in each lesson's values.json
+    #[arg(long, requires = "run", conflicts_with = "lang")]
+    write: bool,
 
     /// Run only the lessons in this language: en or zh [default: the languages there are]
     #[arg(long, requires = "run", value_parser = lang)]
@@ -134,12 +140,24 @@ fn run_code(
     let sandbox = SandboxConfig { processes: cores, ..config.sandbox };
     let runner = Runner::new(sandbox, config.data.join("check"));
     let runtime = tokio::runtime::Runtime::new().map_err(|e| format!("cannot start: {e}"))?;
+    let written = options.write.then(lesson::Written::default);
     let found = runtime.block_on(async {
-        let mut found = runner::all(lessons.into_iter().map(|task| lesson::run(task, runner.clone()))).await?;
+        let lessons = lessons.into_iter().map(|task| lesson::run(task, runner.clone(), written.clone()));
+        let mut found = runner::all(lessons).await?;
         found.extend(runner::all(questions.into_iter().map(|task| exam::solve(task, runner.clone()))).await?);
         Ok(found)
     });
+    if let Some(written) = written {
+        let written = written.lock().unwrap_or_else(PoisonError::into_inner);
+        written.iter().try_for_each(|(folder, values)| write(&folder.join(VALUES), values))?;
+    }
     found.map_err(|e: SandboxError| e.to_string())
+}
+
+/// Writes a lesson's values, a line each, so that a change of one is a change of one line.
+fn write(path: &Path, values: &Values) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(values).expect("texts by texts") + "\n";
+    fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }
 
 /// `1 course`, `2 courses`.

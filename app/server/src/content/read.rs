@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use course::compile::{CourseSource, ExamSource, ExamText, LessonSource, TextSource, exam_text, text_lang};
+use course::compile::{CourseSource, ExamSource, ExamText, LessonSource, TextSource, VALUES, exam_text, text_lang};
 use thiserror::Error;
 
 /// A lesson's own folders are looked into this deep.
@@ -88,6 +88,8 @@ fn lesson(folder: &Path) -> Result<LessonSource, ContentError> {
             lesson.texts.push(TextSource { lang, path: path.display().to_string(), bytes: read(&path)? });
         }
     }
+    let values = folder.join(VALUES);
+    lesson.values = if values.is_file() { Some(read(&values)?) } else { None };
     Ok(lesson)
 }
 

@@ -97,7 +97,7 @@ fn solved(question: &Question, remarks: &mut Remarks) {
     let line = text.lines().next().map_or(0, str::len);
     let message = "the answer that this question asks for does not get all its points";
     let note = Diagnostic::new(Severity::Error, "", text, 0..line, message);
-    remarks.entry(*lang).or_default().push(note.help("look at its accepted forms and its tolerance"));
+    remarks.entry(*lang).or_default().push(note.help("look at its areas, accepted forms and tolerance"));
 }
 
 /// A remark on a div as one on its file.

@@ -19,6 +19,7 @@ impl Place {
     /// As a place of a page; `folder` is [`Place::folder`].
     pub fn page<'a>(&'a self, folder: &'a str) -> page::Place<'a> {
         page::Place {
+            values: None,
             course: &self.course,
             folder,
             data: &[],

@@ -50,10 +50,13 @@ pub fn solve(question: &Question, slot: &Slot) -> Option<Answer> {
     })
 }
 
-/// Whether the answer that a key asks for gets all points. `None` for an essay and a program, and where no plain text is among
-/// the accepted forms.
+/// Whether the answer that a key asks for gets all points; an area without an inside has none. `None` for an essay and a
+/// program, and where no plain text is among the accepted forms.
 pub fn holds(question: &Question, slot: &Slot) -> Option<bool> {
-    match grade(question, slot, Some(&solve(question, slot)?)) {
+    let Some(answer) = solve(question, slot) else {
+        return matches!(question.key, Key::HotSpot { .. }).then_some(false);
+    };
+    match grade(question, slot, Some(&answer)) {
         Graded::Done(mark) => Some(mark.is_full()),
         Graded::ByHand | Graded::Sandbox => None,
     }

@@ -28,11 +28,9 @@ pub(super) fn started(wasm: &[u8]) -> Result<Vec<u8>, String> {
     wasi::link(&mut linker, &module).map_err(words)?;
     let mut store = Store::new(&engine, World::default());
     let instance = linker.instantiate(&mut store, &module).map_err(words)?;
-    for name in ["_initialize", WARM] {
-        let function = instance.get_typed_func::<(), ()>(&mut store, name).map_err(words)?;
-        if let Err(error) = function.call(&mut store, ()) {
-            return Err(format!("the interpreter does not start: {} {}", words(error), store.data().said));
-        }
+    let warm = instance.get_typed_func::<(), ()>(&mut store, WARM).map_err(words)?;
+    if let Err(error) = warm.call(&mut store, ()) {
+        return Err(format!("the interpreter does not start: {} {}", words(error), store.data().said));
     }
     let mut left = Left { store, instance };
     let snapshot = wizer.snapshot(&context, &mut left).now_or_never().expect("nothing in it waits");
