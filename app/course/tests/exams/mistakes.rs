@@ -62,8 +62,8 @@ fn of_lists_tables_blanks_and_images() {
     check("kind=hot-spot", "Q", "has no image");
     check("kind=hot-spot", "Q\n\n![A](x.svg)\n\n- rect 1 1 2 2", "how large");
     check("kind=hot-spot", "Q\n\n![A](x.svg){width=9 height=9}\n\n- rect 1 1 20 2", "is not on the image");
-    let twice = "Q\n\n![A](x.svg){width=9 height=9}\n\n- rect 1 1 5 5\n- rect 1 1 5 5";
-    check("kind=hot-spot", twice, "does not get all its points");
+    let line = "Q\n\n![A](x.svg){width=9 height=9}\n\n- poly 1 1 3 3 5 5";
+    check("kind=hot-spot", line, "does not get all its points");
     check("kind=hot-spot", "Q\n\n![A](y.svg){width=9 height=9}\n\n- circle 1 1 2", "no file `y.svg`");
 }
 
