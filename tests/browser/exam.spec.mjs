@@ -373,6 +373,13 @@ test("an exam fits a phone, in Chinese and in the dark", async ({ page }) => {
     await fits(page);
     await accessible(page);
   }
+  await open(page, "short");
+  await item(page, "short").locator("[name=text]").fill("在手机上");
+  await saved(page);
+  await expect(page.locator("[data-saved]")).toBeVisible();
+  // The next step is in reach of the thumb, whatever the question's length.
+  await open(page, "essay");
+  await expect(item(page, "essay").locator(".next .primary")).toBeInViewport();
   await page.locator(".side .btn").click();
   await expect(page).toHaveURL(/review$/);
   await fits(page);
