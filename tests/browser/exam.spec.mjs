@@ -197,6 +197,151 @@ test("two pages: the stale one shows both versions", async ({ page, context }) =
   await expect(item(page, "short").locator("[name=text]")).toHaveValue("second");
 });
 
+// Another browser with the same session, which shares nothing else.
+async function elsewhere(page, browser, url = page.url()) {
+  const context = await browser.newContext();
+  await context.addCookies(await page.context().cookies());
+  const other = await context.newPage();
+  await other.goto(url);
+  return other;
+}
+
+test("what was typed long ago does not replace something newer", async ({ page, context, browser }) => {
+  page.expectedErrors = ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"];
+  await start(page);
+  await open(page, "short");
+  const url = page.url();
+  await context.setOffline(true);
+  await item(page, "short").locator("[name=text]").fill("old words");
+  await page.waitForTimeout(800);
+  await page.close({ runBeforeUnload: false });
+  await context.setOffline(false);
+  const next = await context.newPage();
+  await next.goto("/");
+  const other = await elsewhere(next, browser, url);
+  await item(other, "short").locator("[name=text]").fill("new words");
+  await saved(other);
+  await next.goto(url);
+  const conflict = item(next, "short").locator("[data-conflict]");
+  await expect(conflict).toContainText("old words");
+  await expect(conflict).toContainText("new words");
+  await other.reload();
+  await expect(item(other, "short").locator("[name=text]")).toHaveValue("new words");
+  await other.context().close();
+});
+
+test("two versions stay until somebody has chosen", async ({ page, context }) => {
+  page.expectedErrors = ["409"];
+  await start(page);
+  await open(page, "short");
+  const url = page.url();
+  const other = await context.newPage();
+  await other.goto(url);
+  await item(other, "short").locator("[name=text]").fill("theirs");
+  await saved(other);
+  await other.close();
+  const field = item(page, "short").locator("[name=text]");
+  const conflict = item(page, "short").locator("[data-conflict]");
+  await field.fill("mine");
+  await expect(conflict).toBeVisible();
+  await field.fill("mine, and more");
+  await expect(conflict).toContainText("mine, and more");
+  await page.reload();
+  await expect(conflict).toContainText("mine, and more");
+  await expect(field).toHaveValue("mine, and more");
+  await page.locator(".side .btn").click();
+  await expect(page).toHaveURL(/review$/);
+  await expect(page.locator("[data-unsettled] a")).toHaveCount(1);
+  await page.locator("[name=confirm]").check();
+  await page.locator("main form .primary").click();
+  await expect(page).toHaveURL(/review$/);
+  await expect(page.locator("[data-unsettled]")).toContainText("Hand in once more");
+  await page.locator("[data-unsettled] a").click();
+  await conflict.getByRole("button").first().click();
+  await saved(page);
+  await page.reload();
+  await expect(field).toHaveValue("mine, and more");
+  await expect(conflict).toBeHidden();
+  await page.goto(page.url().replace(/items.*/, "review"));
+  await expect(page.locator("[data-unsettled]")).toBeHidden();
+  await page.locator("[name=confirm]").check();
+  await page.locator("main form .primary").click();
+  await expect(page).toHaveURL(/receipt$/);
+});
+
+test("an answer that is too long stays in the browser, and the page says so", async ({ page }) => {
+  page.expectedErrors = ["400"];
+  await start(page);
+  await open(page, "essay");
+  const field = item(page, "essay").locator("[name=text]");
+  await expect(field).toHaveAttribute("maxlength", "100000");
+  const long = "word ".repeat(24_000);
+  await field.evaluate((e) => e.removeAttribute("maxlength"));
+  await field.fill(long);
+  await expect(page.locator("[data-saved]")).toContainText("longer than it takes");
+  await page.reload();
+  await expect(field).toHaveValue(long);
+  await expect(page.locator("[data-saved]")).toContainText("longer than it takes");
+  await field.fill("short");
+  await saved(page);
+});
+
+test("signed out: the page says so, and goes on after signing in elsewhere", async ({ page, context }) => {
+  page.expectedErrors = ["401"];
+  await start(page);
+  await open(page, "short");
+  const cookies = await context.cookies();
+  await context.clearCookies();
+  await item(page, "short").locator("[name=text]").fill("meanwhile");
+  await expect(page.locator("[data-saved]")).toContainText("signed out");
+  await context.addCookies(cookies);
+  await saved(page);
+});
+
+test("the time ends without a network: the page stays and sends when it can", async ({ page, context }) => {
+  page.expectedErrors = ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"];
+  await page.clock.install();
+  await start(page);
+  await open(page, "short");
+  const url = page.url();
+  await context.setOffline(true);
+  await item(page, "short").locator("[name=text]").fill("at the last moment");
+  await page.clock.runFor(31 * 60_000);
+  await expect(page.locator("[data-saved]")).toContainText("leave this page open");
+  expect(page.url()).toBe(url);
+  await context.setOffline(false);
+  // This server's own clock still runs: it takes the answer and shows the exam again.
+  await page.clock.runFor(60_000);
+  await page.waitForURL(/items\/1$/);
+  await open(page, "short");
+  await expect(item(page, "short").locator("[name=text]")).toHaveValue("at the last moment");
+});
+
+test("a flag that was set without a network is kept", async ({ page, context }) => {
+  page.expectedErrors = ["ERR_INTERNET_DISCONNECTED", "Failed to load resource"];
+  await start(page);
+  const flag = page.locator("article:not([hidden]) button[value=flag]");
+  await context.setOffline(true);
+  await flag.click();
+  await expect(flag).toHaveAttribute("aria-pressed", "true");
+  const sent = page.waitForResponse((r) => r.url().includes("/flags/"));
+  await context.setOffline(false);
+  expect((await sent).ok()).toBe(true);
+  await page.reload();
+  await expect(flag).toHaveAttribute("aria-pressed", "true");
+});
+
+test("marks wait beside their numbers until they are placed", async ({ page }) => {
+  await start(page);
+  await open(page, "hot-spot");
+  const form = item(page, "hot-spot");
+  await expect(form.locator(".spot .mark")).toHaveCount(0);
+  await form.locator('[name="x.0"]').fill("0");
+  await form.locator('[name="y.0"]').fill("0");
+  const mark = form.locator(".spot .mark").first();
+  expect(await mark.evaluate((m) => [m.style.left, m.style.top])).toEqual(["0%", "0%"]);
+});
+
 test("more time reaches the open page within two seconds", async ({ page, browser }) => {
   await start(page);
   const attempt = page.url().match(/attempts\/([^/]+)/)[1];
@@ -228,6 +373,13 @@ test("an exam fits a phone, in Chinese and in the dark", async ({ page }) => {
     await fits(page);
     await accessible(page);
   }
+  await open(page, "short");
+  await item(page, "short").locator("[name=text]").fill("在手机上");
+  await saved(page);
+  await expect(page.locator("[data-saved]")).toBeVisible();
+  // The next step is in reach of the thumb, whatever the question's length.
+  await open(page, "essay");
+  await expect(item(page, "essay").locator(".next .primary")).toBeInViewport();
   await page.locator(".side .btn").click();
   await expect(page).toHaveURL(/review$/);
   await fits(page);

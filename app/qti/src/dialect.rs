@@ -14,7 +14,7 @@ pub(crate) fn write(question: &Question) -> String {
         Asked::Choice { multiple: true, .. } => ("multiple", String::new()),
         Asked::TrueFalse(right) => ("true-false", format!(" answer={right}")),
         Asked::Number { value, low, high } => {
-            let off = (value - low).max(high - value);
+            let off = tidy((value - low).max(high - value));
             ("numeric", format!(" answer={value} tolerance={off}"))
         }
         Asked::Short(_) => ("short", String::new()),
@@ -71,7 +71,12 @@ fn written(blank: &BlankForms) -> String {
     format!("[[{start}{}]]", forms.join("|"))
 }
 
-/// A question of a bank in one language; `None` if other systems have no such kind.
+/// A difference of two decimals without what binary added to it: 0.1 and not 0.10000000000000009.
+fn tidy(off: f64) -> f64 {
+    format!("{off:.12e}").parse().unwrap_or(off)
+}
+
+/// A question of a bank in one language; `None` if other systems have no such kind, or it has variants.
 pub(crate) fn read(question: &secret::Question, lang: Lang) -> Option<Question> {
     let (_, text) = question.text(lang);
     let parts =

@@ -61,6 +61,10 @@ pub struct Exported {
     pub package: Vec<u8>,
     /// Ids of the questions that the format has no kind for.
     pub left_out: Vec<String>,
+    /// Ids of the questions whose numbers are drawn for each candidate: a package holds one set of numbers. Left out too.
+    pub variants: Vec<String>,
+    /// Ids of essays whose rubric the package has no place for.
+    pub without_rubric: Vec<String>,
 }
 
 /// Makes an exam's folder of a package, or of a single QTI file.
@@ -147,11 +151,12 @@ pub fn export(
     pictures: &BTreeMap<String, Vec<u8>>,
 ) -> Result<Exported, QtiError> {
     let title = exam.sheets.get(&lang).map_or(exam.slug.as_str(), |s| s.title.as_str());
-    let mut left_out = Vec::new();
+    let (mut left_out, mut variants) = (Vec::new(), Vec::new());
     let mut questions = Vec::new();
     for (id, question) in &exam.questions {
         match dialect::read(question, lang) {
             Some(question) => questions.push(question),
+            None if question.generate.is_some() => variants.push(id.clone()),
             None => left_out.push(id.clone()),
         }
     }
@@ -196,5 +201,7 @@ pub fn export(
     );
     files.insert("imsmanifest.xml".into(), manifest.into_bytes());
     left_out.sort();
-    Ok(Exported { package: package::write(&files)?, left_out })
+    let essays = questions.iter().filter(|q| q.asked == model::Asked::Essay);
+    let without_rubric = essays.map(|q| q.id.clone()).collect();
+    Ok(Exported { package: package::write(&files)?, left_out, variants, without_rubric })
 }

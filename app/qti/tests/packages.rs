@@ -39,6 +39,21 @@ So?
 How much?
 :::
 
+::: {.question #near kind=numeric answer=1.1 tolerance=0.1}
+About how much?
+:::
+
+::: {.question #variant kind=numeric answer=\"{{sum}}\"}
+What is {{a}} and one?
+
+```{python}
+#| generate: true
+def generate(rng):
+    a = rng.randint(1, 9)
+    return {\"a\": a, \"sum\": a + 1}
+```
+:::
+
 ::: {.question #short kind=short}
 Name it.
 
@@ -125,10 +140,11 @@ fn out_and_in(format: Format, left_out: &[&str]) {
     let pictures = BTreeMap::from([("x.svg".to_owned(), b"<svg/>".to_vec())]);
     let exported = export(&before.exam, Lang::En, format, &pictures).expect("packs");
     assert_eq!(exported.left_out, left_out);
+    assert_eq!((exported.variants, exported.without_rubric), (vec!["variant".to_owned()], vec!["essay".to_owned()]));
     let imported = import(&exported.package).expect("reads");
     assert_eq!((imported.left_out.len(), imported.files["x.svg"].as_slice()), (0, &b"<svg/>"[..]));
     let after = compiled(&imported);
-    assert_eq!(after.exam.questions.len(), before.exam.questions.len() - left_out.len());
+    assert_eq!(after.exam.questions.len(), before.exam.questions.len() - left_out.len() - 1);
     for (id, question) in &after.exam.questions {
         let old = &before.exam.questions[id];
         assert_eq!(question.points, old.points, "{id}");

@@ -131,7 +131,13 @@ pub fn export(options: &Export) -> Result<(), ExchangeError> {
     for id in &exported.left_out {
         println!("left out, since the format has no such kind: {id}");
     }
-    let count = exam.questions.len() - exported.left_out.len();
+    for id in &exported.variants {
+        println!("left out, since its numbers are drawn for each candidate and a package holds one set: {id}");
+    }
+    for id in &exported.without_rubric {
+        println!("exported without its rubric, which the format has no place for: {id}");
+    }
+    let count = exam.questions.len() - exported.left_out.len() - exported.variants.len();
     println!("{count} of {} questions in {}", exam.questions.len(), options.to.display());
     Ok(())
 }

@@ -94,6 +94,8 @@ pub fn app(state: Arc<State>) -> Router {
         .route("/teach", get(teach::exams))
         .route("/teach/{course}/{exam}", get(teach::book))
         .route("/teach/{course}/{exam}/export.csv", get(teach::export))
+        .route("/teach/{course}/{exam}/answers.csv", get(teach::export_answers))
+        .route("/teach/{course}/{exam}/statistics.csv", get(teach::export_statistics))
         .route("/teach/{course}/{exam}/closing", post(teach::set_closing))
         .route("/teach/{course}/{exam}/accommodations", post(teach::accommodate))
         .route("/teach/{course}/{exam}/groups", post(teach::add_to_group))

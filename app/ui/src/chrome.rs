@@ -51,6 +51,8 @@ pub struct Chrome {
     pub theme: Theme,
     /// The name of who is signed in.
     pub user: Option<String>,
+    /// Whether they work with exams: the bar leads there.
+    pub staff: bool,
     /// Whether a session ended before this request: the page says so, or its reader would take progress for lost.
     pub ended: bool,
     /// The nonce of this response's Content-Security-Policy.
@@ -189,6 +191,7 @@ impl Chrome {
                 <nav aria-label=w.get("chrome.foot")>
                     <a href="/">{w.get("chrome.courses")}</a>
                     <a href="/progress">{w.get("chrome.progress")}</a>
+                    {self.staff.then(|| view! { <a href="/teach">{w.get("chrome.teach")}</a> })}
                     <a href="/verify">{w.get("verify.title")}</a>
                 </nav>
                 {frame.islands.then(|| view! { <Sync/> })}
@@ -249,6 +252,7 @@ impl Chrome {
                 <a class="mark" href="/">"Academy"</a>
                 {place}
                 <div class="end">
+                    {self.staff.then(|| view! { <a class="btn quiet wide-only" href="/teach">{w.get("chrome.teach")}</a> })}
                     <a class="btn quiet wide-only" href="/progress">{w.get("chrome.progress")}</a>
                     {self.language_switch()}
                     {self.theme_menu()}

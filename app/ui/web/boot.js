@@ -46,7 +46,8 @@ if (headings.length > 0) {
 for (const time of document.querySelectorAll("time[datetime]")) {
   const moment = new Date(time.dateTime);
   if (!Number.isNaN(moment.getTime())) {
-    time.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const timeStyle = time.dataset.seconds === undefined ? "short" : "medium";
+    time.textContent = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle });
   }
 }
 

@@ -21,12 +21,15 @@ function sit(facts) {
   const tab = tabId();
   const journal = new Journal(facts.attempt, tab);
   const saver = new Saver(facts.attempt, tab, journal, say);
-  const clock = new Clock(facts, say, async () => {
-    // The time is over or the exam was closed: what is still here is sent, then the server says how it stands.
-    await saver.flush(5000);
-    location.assign(`/attempts/${facts.attempt}`);
+  const clock = new Clock(facts, say, {
+    over: () => finish(facts.attempt, saver),
+    resumed: () => {
+      // A page that was opened while the clock stood still holds no question.
+      if (facts.paused) location.reload();
+      else saver.resumed();
+    },
   });
-  const pages = new Pages(facts.attempt, saver, say);
+  const pages = new Pages(facts.attempt, saver, say, clock);
   for (const form of document.querySelectorAll("form[data-item]")) {
     dressFields(form, facts, say, () => {
       saver.changed(form.dataset.item, valueOf(form));
@@ -37,6 +40,20 @@ function sit(facts) {
   saver.adopt();
   watchSigns(facts.attempt, tab);
   clock.start();
+}
+
+// The time is over or the exam was closed: what is still here is sent, then the server says how it stands. Without the network
+// the page stays and waits: the browser's own page of an error would send nothing.
+async function finish(attempt, saver) {
+  saver.release();
+  for (;;) {
+    const sent = await saver.flush(5000);
+    const response = await fetch(`/api/attempts/${attempt}`).catch(() => null);
+    if (sent && response?.ok) break;
+    saver.tell(response?.status === 401 ? "signed_out" : "over_unsent");
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+  }
+  location.assign(`/attempts/${attempt}`);
 }
 
 // After the end: what this browser still has is handed to the server, which keeps it and marks it as late.

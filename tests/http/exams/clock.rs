@@ -71,6 +71,29 @@ async fn more_time_and_pauses_move_the_deadline() {
 }
 
 #[tokio::test]
+async fn a_pause_is_no_time_for_free() {
+    let mut room = Room::new().await;
+    let (mut ada, path) = room.started("ada").await;
+    save(&mut ada, &path, "q1", 0, choice("a")).await.check(200, "\"late\":false");
+    let desk = format!("/teach{path}");
+    room.root.post(&format!("{desk}/pause"), &[("on", "yes")]).await.to(&desk);
+    let page = ada.get(&format!("{path}/items/1")).await.check(200, "A proctor has stopped the clock");
+    for words in ["Which of these", "What is the sum", "Water is wet"] {
+        assert!(!page.body.contains(words), "{}", page.body);
+    }
+    save(&mut ada, &path, "q1", 1, choice("b")).await.check(200, "\"late\":true");
+    let here = format!("{path}/items/4");
+    ada.post(&here, &[("c", "true"), ("go", "next")]).await.to(&here);
+    room.root.post(&format!("{desk}/pause"), &[("on", "no")]).await.to(&desk);
+    // Nothing is lost: what was sent is kept, counts for nothing yet, and nothing was left behind.
+    ada.get(&format!("{path}/items/1")).await.check(200, "Which of these").check(200, "value=\"a\" checked");
+    ada.get(&here).await.check(200, "Water is wet");
+    save(&mut ada, &path, "q1", 2, choice("b")).await.check(200, "\"late\":false");
+    let page = room.root.get(&desk).await.check(200, "The log is whole");
+    assert!(!page.body.contains("changed past the log"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn extra_time_belongs_to_candidates_and_groups() {
     let mut room = Room::new().await;
     for login in ["ada", "bob", "eve"] {
@@ -82,6 +105,17 @@ async fn extra_time_belongs_to_candidates_and_groups() {
     room.root.post(&format!("{book}/accommodations"), &[("who", "group:slow"), ("percent", "50")]).await.to(book);
     let nobody = [("who", "zoe"), ("percent", "50")];
     room.root.post(&format!("{book}/accommodations"), &nobody).await.to(&format!("{book}?problem=who"));
+    // Groups are listed and left again; one without a name is none.
+    let page = room.root.get(book).await.check(200, "group:slow · bob");
+    assert!(page.body.contains("group:slow: 50 %") || page.body.contains("group:slow"), "{}", page.body);
+    let nameless = [("who", "group: "), ("percent", "50")];
+    room.root.post(&format!("{book}/accommodations"), &nameless).await.to(&format!("{book}?problem=who"));
+    for leave in ["yes", ""] {
+        let form = [("name", "slow"), ("login", "bob"), ("leave", leave)];
+        room.root.post(&format!("{book}/groups"), &form).await.to(book);
+        let listed = room.root.get(book).await.body.contains("group:slow · bob");
+        assert_eq!(listed, leave.is_empty());
+    }
     for (login, minutes) in [("ada", "1 h 15 min"), ("bob", "1 h 30 min"), ("eve", "1 h")] {
         let mut browser = room.site.browser();
         browser.post("/sign-in", &[("login", login), ("password", "correct horse")]).await.to("/");
@@ -103,9 +137,23 @@ async fn a_closing_time_that_changes_reaches_those_who_sit() {
     let mut changes = room.site.state.exams.live.follow();
     let book = "/teach/demo/first";
     room.root.post(&format!("{book}/closing"), &[("closes", "soon")]).await.to(&format!("{book}?problem=time"));
-    room.root.post(&format!("{book}/closing"), &[("closes", "2000-01-01T00:00:00Z")]).await.to(book);
+    // A slip of the pen in the year ends nobody's time.
+    let past = format!("{book}?problem=past&closes=2000-01-01T00:00:00Z");
+    room.root.post(&format!("{book}/closing"), &[("closes", "2000-01-01T00:00:00Z")]).await.to(&past);
+    let page = room.root.get(&past).await.check(200, "That moment is in the past");
+    assert!(page.body.contains("value=\"2000-01-01T00:00\"") && page.body.contains("name=\"past\""), "{}", page.body);
+    save(&mut ada, &path, "q1", 0, choice("a")).await.check(200, "\"late\":false");
+    room.root.post(&format!("{book}/closing"), &[("closes", "2099-01-01T00:00")]).await.to(book);
+    room.root.get(book).await.check(200, "value=\"2099-01-01T00:00\"");
+    room.root.post(&format!("{book}/closing"), &[("clear", "yes")]).await.to(book);
+    let page = room.root.get(book).await;
+    assert!(!page.body.contains("2099") && !page.body.contains("name=\"clear\""), "{}", page.body);
     assert_eq!(changes.recv().await.as_deref(), Ok(path.trim_start_matches("/attempts/")));
-    save(&mut ada, &path, "q1", 0, choice("b")).await.check(200, "\"late\":true");
+    assert_eq!(changes.recv().await.as_deref(), Ok(path.trim_start_matches("/attempts/")));
+    let confirmed = [("closes", "2000-01-01T00:00"), ("past", "yes")];
+    room.root.post(&format!("{book}/closing"), &confirmed).await.to(book);
+    assert_eq!(changes.recv().await.as_deref(), Ok(path.trim_start_matches("/attempts/")));
+    save(&mut ada, &path, "q1", 1, choice("b")).await.check(200, "\"late\":true");
     let mut eve = room.site.browser();
     eve.sign_up("eve", "correct horse").await;
     eve.get("/exams/demo/first").await.check(200, "This exam is closed.");

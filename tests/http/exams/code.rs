@@ -80,6 +80,9 @@ async fn code_is_graded_from_the_queue_and_each_variant_by_its_own_key() {
     let codes = [
         ("ada", "def double(x):\n    return 2 * x"),
         ("bob", "def double(x):\n    return abs(2 * x)"),
+        // No function, and one that is none: no points, and nothing for a person to look at.
+        ("zoe", "# nothing yet"),
+        ("kim", "double = 6"),
         ("eve", "class Six(int):\n    def __eq__(self, other):\n        return True\ndef double(x):\n    return Six()"),
     ];
     for (login, source) in codes {
@@ -92,7 +95,7 @@ async fn code_is_graded_from_the_queue_and_each_variant_by_its_own_key() {
         browser.get(&format!("{path}/result")).await.check(200, "are being graded");
         results.push((browser, path));
     }
-    assert_eq!(room.site.state.store.count_jobs().await.expect("readable"), 3);
+    assert_eq!(room.site.state.store.count_jobs().await.expect("readable"), codes.len() as i64);
     queue::work_off(&room.site.state).await;
     for (browser, path) in &mut results {
         let id = path.trim_start_matches("/attempts/");
@@ -108,10 +111,13 @@ async fn code_is_graded_from_the_queue_and_each_variant_by_its_own_key() {
         let (store, id) = (room.site.state.store.clone(), path.trim_start_matches("/attempts/").to_owned());
         async move { store.exam_attempt(&id).await.expect("readable").and_then(|a| a.body.score).expect("graded").points.0 }
     };
-    let found = [points(&results[0].1).await, points(&results[1].1).await, points(&results[2].1).await];
-    assert_eq!(found, [800, 500, 400], "whole, a quarter of the code, none of it");
-    let address = format!("{}/result", results[2].1);
-    let page = results[2].0.get(&address).await;
+    let mut found = Vec::new();
+    for (_, path) in &results {
+        found.push(points(path).await);
+    }
+    assert_eq!(found, [800, 500, 400, 400, 400], "whole, a quarter of the code, none of it");
+    let address = format!("{}/result", results[4].1);
+    let page = results[4].0.get(&address).await;
     assert!(page.body.contains("three doubled is six"), "{}", page.body);
     room.root.get(&format!("/teach{}", results[1].1)).await.check(200, "abs(2 * x)");
 }

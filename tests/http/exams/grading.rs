@@ -85,12 +85,20 @@ async fn a_changed_key_is_previewed_and_then_made_so() {
     hand_in(&mut bob, &other).await;
     let book = "/teach/demo/first";
     room.root.get(&format!("{book}/regrade")).await.check(200, "0 of 2 results");
+    // What was found is kept until somebody wants to look again.
+    let (mut eve, third) = room.started("eve").await;
+    hand_in(&mut eve, &third).await;
+    room.root.get(&format!("{book}/regrade")).await.check(200, "0 of 2 results");
+    let again = [("version", ""), ("again", "yes")];
+    room.root.post(&format!("{book}/regrade"), &again).await.to(&format!("{book}/regrade"));
+    room.root.get(&format!("{book}/regrade")).await.check(200, "0 of 3 results");
     // Seven is a colour after all.
     let bank = room.site.folder().join("content/demo/exams/first/questions.md");
     let text = fs::read_to_string(&bank).expect("readable");
     fs::write(&bank, text.replace("- [ ] Seven", "- [x] Seven").replace("- [x] Blue", "- [ ] Blue")).expect("writable");
     room.site.state.reload();
-    let page = room.root.get(&format!("{book}/regrade")).await.check(200, "1 of 2 results");
+    let page = room.root.get(&format!("{book}/regrade")).await.check(200, "1 of 3 results");
+    assert!(page.body.contains("1: 0 → 2"), "{}", page.body);
     assert!(page.body.contains("25 %") && page.body.contains("50 %") && page.body.contains("ada"), "{}", page.body);
     // Looking changes nothing.
     ada.get(&format!("{path}/result")).await.check(200, "Not passed: 25 %");
@@ -107,6 +115,38 @@ async fn a_changed_key_is_previewed_and_then_made_so() {
 }
 
 #[tokio::test]
+async fn an_answer_that_is_not_the_logs_is_seen() {
+    let mut room = Room::new().await;
+    let (mut ada, path) = room.started("ada").await;
+    save(&mut ada, &path, "q1", 0, choice("a")).await.check(200, "");
+    hand_in(&mut ada, &path).await;
+    let desk = format!("/teach{path}");
+    let page = room.root.get(&desk).await.check(200, "The log is whole");
+    assert!(!page.body.contains("changed past the log"), "{}", page.body);
+    let file = format!("sqlite://{}", room.site.folder().join("data/academy.db").display());
+    sqlx::any::install_default_drivers();
+    let mut thief = <sqlx::AnyConnection as sqlx::Connection>::connect(&file).await.expect("the file");
+    let sql = "UPDATE exam_answers SET value = '{\"kind\":\"choice\",\"chosen\":[\"b\"]}' WHERE item = 'q1'";
+    sqlx::query(sql).execute(&mut thief).await.expect("it is written");
+    room.root.get(&desk).await.check(200, "changed past the log: question 1");
+}
+
+#[tokio::test]
+async fn right_answers_wait_until_nobody_can_use_them() {
+    let room = Room::with(|exam, _| *exam = exam.replace("feedback: items", "feedback: answers")).await;
+    let (mut ada, path) = room.started("ada").await;
+    hand_in(&mut ada, &path).await;
+    let page = ada.get(&format!("{path}/result")).await.check(200, "Not passed");
+    assert!(!page.body.contains("271828"), "{}", page.body);
+    // The second attempt is the last.
+    let second = super::prepare(&mut ada).await;
+    ada.post(&format!("{second}/start"), &[]).await.to(&second);
+    assert!(!ada.get(&format!("{path}/result")).await.body.contains("271828"));
+    hand_in(&mut ada, &second).await;
+    ada.get(&format!("{path}/result")).await.check(200, "271828");
+}
+
+#[tokio::test]
 async fn the_gradebook_is_read_as_a_page_and_as_a_file() {
     let mut room = Room::new().await;
     let (mut ada, path) = room.started("ada").await;
@@ -118,6 +158,12 @@ async fn the_gradebook_is_read_as_a_page_and_as_a_file() {
     let file = room.root.get("/teach/demo/first/export.csv").await.check(200, "ada,\"'=Ada, 1+1\"");
     assert!(file.header("content-disposition").contains("attachment"));
     room.root.get("/teach/demo/first/statistics").await.check(200, "colour");
+    room.root.get("/teach/demo/first/statistics.csv").await.check(200, "colour,1,1.000,");
+    let answers = room.root.get("/teach/demo/first/answers.csv").await.check(200, ",1,1,colour,Blue,,2,2\r\n");
+    assert!(answers.body.contains(",1,2,sum,,,0,2\r\n"), "{}", answers.body);
+    // Who works with exams finds them in the bar.
+    room.root.get("/").await.check(200, "href=\"/teach\"");
+    assert!(!ada.get("/").await.body.contains("href=\"/teach\""));
 }
 
 #[tokio::test]

@@ -52,6 +52,41 @@ async fn a_section_that_goes_forward_shows_one_question() {
 }
 
 #[tokio::test]
+async fn a_section_waits_for_the_one_before_that_goes_forward() {
+    let room = Room::with(|exam, _| {
+        *exam = exam.replace(
+            ":::: {.section #free shuffle=\"false\"}",
+            ":::: {.section #free navigation=\"forward\" shuffle=\"false\"}",
+        );
+    })
+    .await;
+    let (mut ada, path) = room.started("ada").await;
+    for number in 1..=5 {
+        let here = format!("{path}/items/{number}");
+        let page = ada.get(&here).await.check(200, "<form");
+        let shown = ["Which of these", "What is the sum", "Order these", "Water is wet", "Say the word"];
+        for (i, words) in shown.iter().enumerate() {
+            assert_eq!(page.body.contains(words), i + 1 == number, "{words} at {number}: {}", page.body);
+        }
+        for later in number + 1..=5 {
+            let value = if later == 4 { choice("true") } else { text("x") };
+            save(&mut ada, &path, &format!("q{later}"), 0, value).await.check(404, "error");
+        }
+        ada.post(&here, &[("saved", "yes"), ("go", "next")]).await;
+    }
+}
+
+#[tokio::test]
+async fn who_is_signed_out_is_told_to_sign_in() {
+    let room = Room::new().await;
+    let (mut ada, path) = room.started("ada").await;
+    ada.cookies.clear();
+    let page = ada.get(&format!("{path}/items/1")).await.check(401, "Sign in to go on");
+    assert!(page.body.contains("/sign-in?next=") && !page.body.contains("another site"), "{}", page.body);
+    save(&mut ada, &path, "q1", 0, choice("a")).await.check(401, "Sign in first.");
+}
+
+#[tokio::test]
 async fn an_attempt_is_its_candidates_own() {
     let room = Room::new().await;
     let (_, path) = room.started("ada").await;
@@ -106,7 +141,10 @@ async fn results_wait_for_their_release() {
 async fn answers_that_are_none_are_refused() {
     let room = Room::new().await;
     let (mut ada, path) = room.started("ada").await;
-    save(&mut ada, &path, "q1", 0, choice("z")).await.check(400, "error");
+    save(&mut ada, &path, "q1", 0, choice("z")).await.check(400, "\"refused\":\"form\"");
+    save(&mut ada, &path, "q2", 0, number(&"1".repeat(1_001))).await.check(400, "\"refused\":\"size\"");
+    save(&mut ada, &path, "q2", 0, number(&"一".repeat(1_000))).await.check(200, "");
+    ada.get(&format!("{path}/items/2")).await.check(200, "maxlength=\"1000\"");
     save(&mut ada, &path, "q1", 0, text("b")).await.check(400, "error");
     save(&mut ada, &path, "q9", 0, choice("b")).await.check(404, "error");
     save(&mut ada, &path, "q1", -1, choice("b")).await.check(400, "error");
@@ -148,4 +186,17 @@ async fn safe_exam_browser_is_known_by_its_key() {
     ada.get(&format!("{path}/items/1")).await.check(403, "<main");
     let mut inside = ada.clone().saying("x-safeexambrowser-configkeyhash", &hash(&format!("{path}/items/1")));
     inside.get(&format!("{path}/items/1")).await.check(200, "Which of these");
+    // Answers and the end come from there too: by their own address, or by that of the page whose script sends them.
+    save(&mut ada, &path, "q1", 0, choice("b")).await.check(403, "error");
+    ada.post(&format!("{path}/submit"), &[("confirm", "yes")]).await.check(403, "<main");
+    let mut own = ada.clone().saying("x-safeexambrowser-configkeyhash", &hash(&format!("/api{path}/answers/q1")));
+    save(&mut own, &path, "q1", 0, choice("a")).await.check(200, "");
+    let mut page = ada
+        .clone()
+        .saying("x-safeexambrowser-configkeyhash", &hash(&format!("{path}/items/1")))
+        .saying("referer", &format!("http://academy.test{path}/items/1"));
+    save(&mut page, &path, "q1", 1, choice("b")).await.check(200, "");
+    page.post(&format!("{path}/submit"), &[("confirm", "yes")]).await.check(403, "<main");
+    let mut inside = ada.clone().saying("x-safeexambrowser-configkeyhash", &hash(&format!("{path}/submit")));
+    inside.post(&format!("{path}/submit"), &[("confirm", "yes")]).await.to(&format!("{path}/receipt"));
 }

@@ -54,6 +54,46 @@ async fn many_pages_at_once_lose_nothing() {
 }
 
 #[tokio::test]
+async fn an_attempt_saves_at_a_human_pace() {
+    let room = Room::new().await;
+    let (mut ada, path) = room.started("ada").await;
+    for i in 0..50 {
+        save_as(&mut ada, &path, "q2", i, number(&i.to_string()), &format!("j{i}"), "t").await.check(200, "");
+    }
+    save_as(&mut ada, &path, "q2", 50, number("x"), "j50", "t").await.check(429, "Try again in 1 seconds");
+    room.advance(1000);
+    save_as(&mut ada, &path, "q2", 50, number("x"), "j50", "t").await.check(200, "");
+}
+
+#[tokio::test]
+async fn a_choice_of_a_blank_outlives_a_change_of_language() {
+    let room = Room::with(|exam, bank| {
+        *exam = exam.replace("colour sum order", "blanks colour");
+        bank.push_str(
+            "\n::: {.question #blanks kind=blanks points=2}\nSea: [[> blue | red]]. Grass: [[> green | red]].\n:::\n",
+        );
+    })
+    .await;
+    let (mut ada, path) = room.started("ada").await;
+    let id = |page: &str, text: &str| {
+        let before = page.split(&format!("\">{text}</option>")).next().expect("a choice");
+        before.rsplit("value=\"").next().expect("its id").to_owned()
+    };
+    let page = ada.get(&format!("{path}/items/1")).await.check(200, "blue").body;
+    let (blue, green) = (id(&page, "blue"), id(&page, "green"));
+    let blanks = json!({ "kind": "blanks", "texts": { "b1": blue, "b2": green } });
+    save(&mut ada, &path, "q1", 0, blanks).await.check(200, "");
+    save(&mut ada, &path, "q1", 1, json!({ "kind": "blanks", "texts": { "b1": "blue" } })).await.check(400, "form");
+    ada.post("/preferences", &[("lang", "zh"), ("back", "/")]).await.to("/");
+    let page = ada.get(&format!("{path}/items/1")).await.body;
+    for (id, text) in [(&blue, "blue"), (&green, "green")] {
+        assert!(page.contains(&format!("<option selected value=\"{id}\">{text}</option>")), "{page}");
+    }
+    super::hand_in(&mut ada, &path).await;
+    ada.get(&format!("{path}/result")).await.check(200, "2 / 2");
+}
+
+#[tokio::test]
 async fn what_the_page_notices_is_in_the_log() {
     let mut room = Room::new().await;
     let (mut ada, path) = room.started("ada").await;

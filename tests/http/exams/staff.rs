@@ -30,6 +30,8 @@ async fn every_route_asks_for_its_role() {
         ("/teach/demo/first", true),
         (desk.as_str(), true),
         ("/teach/demo/first/export.csv", false),
+        ("/teach/demo/first/answers.csv", false),
+        ("/teach/demo/first/statistics.csv", false),
         ("/teach/demo/first/statistics", false),
         ("/teach/demo/first/regrade", false),
     ];

@@ -37,7 +37,7 @@ pub enum Answer {
         /// By left.
         pairs: BTreeMap<String, String>,
     },
-    /// To blanks: what was typed or chosen, by the blank's id.
+    /// To blanks: what was typed, or the id of what was chosen, by the blank's id.
     Blanks {
         /// By blank.
         texts: BTreeMap<String, String>,
@@ -80,12 +80,12 @@ impl std::fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// Most bytes of a short text, a blank, a number.
-const LINE: usize = 1_000;
-/// Most bytes of an essay or of code.
-const TEXT: usize = 100_000;
-
 impl Answer {
+    /// Most characters of a short text, a blank, a number; counted as browsers count for `maxlength`.
+    pub const LINE: usize = 1_000;
+    /// Most characters of an essay or of code, counted in the same way.
+    pub const TEXT: usize = 100_000;
+
     /// Whether nothing was answered.
     pub fn is_empty(&self) -> bool {
         match self {
@@ -105,7 +105,9 @@ impl Answer {
     /// # Errors
     /// Why it cannot.
     pub fn fits(&self, item: &Item) -> Result<(), Refused> {
-        let most = |text: &str, most: usize| if text.len() <= most { Ok(()) } else { Err(Refused::Size) };
+        let most = |text: &str, most: usize| {
+            if text.encode_utf16().count() <= most { Ok(()) } else { Err(Refused::Size) }
+        };
         match (self, &item.body) {
             (Answer::Choice { chosen }, Body::Single { options }) => {
                 if chosen.len() > 1 {
@@ -122,11 +124,11 @@ impl Answer {
                 _ => Err(Refused::Size),
             },
             (Answer::Number { value, unit }, Body::Numeric { units }) => {
-                most(value, LINE)?;
+                most(value, Answer::LINE)?;
                 if unit.as_ref().is_none_or(|u| units.contains(u)) { Ok(()) } else { Err(Refused::Unknown) }
             }
-            (Answer::Text { text }, Body::Short {}) => most(text, LINE),
-            (Answer::Text { text }, Body::Essay { .. }) => most(text, TEXT),
+            (Answer::Text { text }, Body::Short {}) => most(text, Answer::LINE),
+            (Answer::Text { text }, Body::Essay { .. }) => most(text, Answer::TEXT),
             (Answer::Order { order }, Body::Ordering { entries }) => {
                 known(order, entries)?;
                 if order.is_empty() || order.len() == entries.len() { Ok(()) } else { Err(Refused::Size) }
@@ -139,8 +141,9 @@ impl Answer {
             (Answer::Blanks { texts }, Body::Blanks { blanks }) => {
                 for (id, text) in texts {
                     let blank = blanks.iter().find(|b| b.id == *id).ok_or(Refused::Unknown)?;
-                    most(text, LINE)?;
-                    if !text.is_empty() && !blank.choices.is_empty() && !blank.choices.contains(text) {
+                    most(text, Answer::LINE)?;
+                    let has = |id: &String| blank.choices.iter().any(|c| c.id == *id);
+                    if !text.is_empty() && !blank.choices.is_empty() && !has(text) {
                         return Err(Refused::Unknown);
                     }
                 }
@@ -154,7 +157,7 @@ impl Answer {
                 let all = places.iter().all(|(x, y)| on(*x, image.width) && on(*y, image.height));
                 if all { Ok(()) } else { Err(Refused::Place) }
             }
-            (Answer::Code { source }, Body::Code { .. }) => most(source, TEXT),
+            (Answer::Code { source }, Body::Code { .. }) => most(source, Answer::TEXT),
             _ => Err(Refused::Kind),
         }
     }

@@ -19,6 +19,6 @@ pub(crate) use paper::blank_mark;
 
 pub use answer::{Answer, Refused};
 pub use mark::{Detail, Mark, Score, SkillScore};
-pub use paper::{Blank, Body, Budget, Entry, Image, Item, Paper, PaperSection, Revealed, fill_blanks};
+pub use paper::{Blank, Body, Budget, Choice, Entry, Image, Item, Paper, PaperSection, Revealed, fill_blanks};
 pub use points::Points;
 pub use policy::{Band, Feedback, Integrity, Navigation, Policy, Release, SectionText, Sheet, Window};

@@ -154,8 +154,17 @@ pub struct Blank {
     pub id: String,
     /// Characters it should have room for.
     pub width: u32,
-    /// What to choose from, in plain text; empty where the candidate types. The text chosen is the answer.
-    pub choices: Vec<String>,
+    /// What to choose from, in plain text; empty where the candidate types. The id is the answer: the same in all languages.
+    pub choices: Vec<Choice>,
+}
+
+/// A choice of a blank.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// `a`, `b`, … in the order in which they are shown.
+    pub id: String,
+    /// Plain text.
+    pub text: String,
 }
 
 /// The image of a hot spot. Places are told in its own coordinates: from 0 to `width`, from 0 to `height`, downwards.

@@ -80,9 +80,10 @@ fn matchings_and_blanks_count_parts() {
     let texts = |list: &[(&str, &str)]| Answer::Blanks {
         texts: list.iter().map(|(l, r)| (l.to_string(), r.to_string())).collect(),
     };
-    check(&blanks, &[], &texts(&[("b1", "1ST"), ("b2", "2.05"), ("b3", "three")]), 300);
-    check(&blanks, &[], &texts(&[("b1", "x"), ("b2", "2.2"), ("b3", "four")]), 0);
-    assert_eq!(texts(&[("b3", "five")]).fits(&item(&blanks, &[])), Err(Refused::Unknown));
+    check(&blanks, &[1, 0], &texts(&[("b1", "1ST"), ("b2", "2.05"), ("b3", "b")]), 300);
+    check(&blanks, &[0, 1], &texts(&[("b1", "1ST"), ("b2", "2.05"), ("b3", "a")]), 300);
+    check(&blanks, &[1, 0], &texts(&[("b1", "x"), ("b2", "2.2"), ("b3", "a")]), 0);
+    assert_eq!(texts(&[("b3", "three")]).fits(&item(&blanks, &[])), Err(Refused::Unknown));
     assert_eq!(texts(&[("b9", "x")]).fits(&item(&blanks, &[])), Err(Refused::Unknown));
 }
 

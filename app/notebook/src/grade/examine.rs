@@ -57,6 +57,8 @@ struct Author<'a> {
     prepared: PyDictRef,
     /// The solution's value and variables, if a check looks at them.
     solution: Option<(PyObjectRef, PyDictRef)>,
+    /// What random numbers begin with.
+    seed: u64,
     vm: &'a VirtualMachine,
 }
 
@@ -64,19 +66,10 @@ impl<'a> Author<'a> {
     fn prepare(examine: &'a Examine, seed: u64, vm: &'a VirtualMachine) -> Result<Author<'a>, Verdict> {
         let wanted = examine.checks.iter().any(|check| check.code.contains("solution"));
         let solution = match examine.solution.as_deref().filter(|_| wanted) {
-            Some(code) => {
-                // From the same start as the candidate's code, so that random numbers agree.
-                let scope = setup(examine, vm)?;
-                traceback::remember(path(Part::Solution), code);
-                let value = execute::execute(code, path(Part::Solution), &scope, vm)
-                    .map_err(|exc| author_error(&exc, Part::Solution, vm))?;
-                torch::reset(seed);
-                numpy::reset();
-                Some((value.unwrap_or_else(|| vm.ctx.none()), scope))
-            }
+            Some(code) => Some(solve(examine, code, seed, vm)?),
             None => None,
         };
-        Ok(Author { examine, prepared: setup(examine, vm)?, solution, vm })
+        Ok(Author { examine, prepared: setup(examine, vm)?, solution, seed, vm })
     }
 
     fn check(&self, check: &Check) -> Verdict {
@@ -92,9 +85,49 @@ impl<'a> Author<'a> {
                     let error = exc.class().name().to_string();
                     verdict(false, Message::CallFailed { error }, Tone::Warning)
                 }
+                // A name that is missing, a number where a function should be, a value of another kind: the check runs on
+                // what the author's solution left, so what it raised is about the candidate's values.
+                _ if self.solution_passes(check) => {
+                    let error = exc.class().name().to_string();
+                    verdict(false, Message::CallFailed { error }, Tone::Warning)
+                }
                 _ => author_error(&exc, Part::Check, self.vm),
             },
         }
+    }
+
+    /// Whether the check passes what the author's solution leaves.
+    fn solution_passes(&self, check: &Check) -> bool {
+        let vm = self.vm;
+        let Some(code) = self.examine.solution.as_deref() else { return false };
+        let passes = || -> PyResult<bool> {
+            let Ok((value, solved)) = solve(self.examine, code, self.seed, vm) else { return Ok(false) };
+            let scope = exercise::copy(&solved, vm);
+            // The same modules as for the candidate, by the same names.
+            for name in names(&check.code) {
+                if !solved.contains_key(name.as_str(), vm)
+                    && let Some((_, module)) = USUAL.iter().find(|(usual, _)| *usual == name)
+                {
+                    scope.set_item(vm.ctx.intern_str(name), import(module, vm)?, vm)?;
+                }
+            }
+            let text = |text: &str| PyObjectRef::from(vm.ctx.new_str(text));
+            for (name, value) in [
+                ("user_code", text(code)),
+                ("solution_code", text(code)),
+                ("check_code", text(&check.code)),
+                ("result", value.clone()),
+                ("last_value", value.clone()),
+                ("solution", value),
+                ("envir_prep", exercise::envir(&self.prepared, vm)?),
+                ("envir_result", exercise::envir(&solved, vm)?),
+                ("envir_solution", exercise::envir(&solved, vm)?),
+            ] {
+                scope.set_item(vm.ctx.intern_str(name), value, vm)?;
+            }
+            Ok(ask(&check.code, &scope, vm)?.is_none_or(|answer| answer.correct))
+        };
+        passes().unwrap_or(false)
     }
 
     /// The variables a check sees.
@@ -162,6 +195,18 @@ impl<'a> Author<'a> {
         let class = vm.import("_notebook_remote", 0)?.get_attr("Variables", vm)?;
         class.call((vm.ctx.new_list(names), vm.new_function("ask", over_the_line)), vm)
     }
+}
+
+/// Runs the author's solution; its value and its variables.
+fn solve(examine: &Examine, code: &str, seed: u64, vm: &VirtualMachine) -> Result<(PyObjectRef, PyDictRef), Verdict> {
+    // From the same start as the candidate's code, so that random numbers agree.
+    let scope = setup(examine, vm)?;
+    traceback::remember(path(Part::Solution), code);
+    let value = execute::execute(code, path(Part::Solution), &scope, vm)
+        .map_err(|exc| author_error(&exc, Part::Solution, vm))?;
+    torch::reset(seed);
+    numpy::reset();
+    Ok((value.unwrap_or_else(|| vm.ctx.none()), scope))
 }
 
 fn setup(examine: &Examine, vm: &VirtualMachine) -> Result<PyDictRef, Verdict> {
@@ -247,9 +292,10 @@ fn over_the_line(args: FuncArgs, vm: &VirtualMachine) -> PyResult {
     match request(reach) {
         Reached::Value { value } => here(&value, vm),
         other => {
-            let raised = matches!(other, Reached::Raised { .. });
+            // What is too large or nested without end is the candidate's doing as much as what it raises.
+            let theirs = matches!(other, Reached::Raised { .. } | Reached::TooBig);
             let exc = refused(other, vm);
-            if raised {
+            if theirs {
                 RAISED.set(Some(exc.clone()));
             }
             Err(exc)

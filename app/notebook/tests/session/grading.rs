@@ -82,6 +82,27 @@ fn objects_are_asked_where_they_are() {
 }
 
 #[test]
+fn what_is_missing_or_of_another_kind_is_the_candidates_doing() {
+    let solution = "def double(x): return 2 * x";
+    let verdict = |code: &str, check: &str| judge(None, code, Some(solution), check).verdict.message;
+    let failed = |error: &str| Message::CallFailed { error: error.to_owned() };
+    let check = "abs(double(3) - 6) < 0.1";
+    for (code, error) in [
+        ("# nothing yet", "NameError"),
+        ("def twice(x): return 2 * x", "NameError"),
+        ("double = 6", "TypeError"),
+        ("def double(x): return 'six'", "TypeError"),
+        ("def double(x): return [0] * 10**7", "ValueError"),
+        ("def double(x):\n    a = []\n    a.append(a)\n    return a", "ValueError"),
+    ] {
+        assert_eq!(verdict(code, check), failed(error), "{code}");
+    }
+    // What is wrong for the author's solution too is the author's.
+    assert!(matches!(verdict("double = 6", "doubel(3) == 6"), Message::AuthorFailed { .. }));
+    assert!(matches!(verdict(solution, "1 / 0"), Message::AuthorFailed { .. }));
+}
+
+#[test]
 fn what_is_the_authors_stays_the_authors() {
     check(
         "help = lambda x: 1\nlen = lambda x: 1",

@@ -62,6 +62,9 @@ pub struct Body {
     pub address: Option<String>,
     /// What the browser called itself.
     pub agent: Option<String>,
+    /// Characters of all answers in the log.
+    #[serde(default)]
+    pub kept: i64,
 }
 
 impl Attempt {
@@ -114,6 +117,8 @@ pub enum Refusal {
     Item,
     /// A person's entry makes no sense, such as more points than there are.
     Entry,
+    /// The log holds as many versions of answers as it takes.
+    Full,
 }
 
 /// A change that is being made.
@@ -230,7 +235,9 @@ impl Draft {
         }
         // One that arrived in time counts, though the clock has moved the attempt on while it waited to be written.
         let in_time = state.is_open() || state == State::Overdue && !self.attempt.body.timing.is_past(self.now);
-        let late = !in_time || self.attempt.body.passed.contains(&save.item);
+        // While the clock stands still nothing counts, or a pause would be time for free.
+        let stands = self.attempt.body.timing.paused_since.is_some_and(|since| self.now >= since);
+        let late = !in_time || stands || self.attempt.body.passed.contains(&save.item);
         if let Some(held) = held
             && !late
             && held.revision > save.base
@@ -238,6 +245,11 @@ impl Draft {
         {
             return Err(Refusal::Conflict(Box::new(held.clone())));
         }
+        let size = serde_json::to_string(&save.value).map_or(0, |text| text.len()) as i64;
+        if self.attempt.body.kept + size > MOST_KEPT {
+            return Err(Refusal::Full);
+        }
+        self.attempt.body.kept += size;
         let mut new = Held {
             item: save.item.clone(),
             revision: held.map_or(0, |h| h.revision) + 1,
@@ -246,7 +258,12 @@ impl Draft {
             tab: save.tab.clone(),
             at: self.now,
         };
-        *(if late { &mut new.late } else { &mut new.value }) = Some(save.value.clone());
+        if late {
+            new.late = Some(save.value.clone());
+        } else {
+            // The clock runs again, or longer: what came too late before it has been replaced.
+            (new.value, new.late) = (Some(save.value.clone()), None);
+        }
         let event = Event::Answered {
             item: save.item,
             revision: new.revision,
@@ -291,15 +308,15 @@ impl Draft {
         Ok(())
     }
 
-    /// The exam closes at another time.
+    /// The exam closes at another time, or never.
     ///
     /// # Errors
     /// If it is over.
-    pub fn reschedule(&mut self, closes: i64, by: &str) -> Result<(), Refusal> {
+    pub fn reschedule(&mut self, closes: Option<i64>, by: &str) -> Result<(), Refusal> {
         if self.attempt.state.is_over() {
             return Err(Refusal::State(self.attempt.state));
         }
-        self.attempt.body.timing.closes = Some(closes);
+        self.attempt.body.timing.closes = closes;
         self.note(&Event::Rescheduled { closes, by: by.to_owned() });
         self.reopen(by)
     }
@@ -340,6 +357,9 @@ impl Draft {
         }
     }
 }
+
+/// Most characters of all versions of all answers of an attempt: hours of typing in a long essay are a tenth of it.
+const MOST_KEPT: i64 = 256 << 20;
 
 /// How the log calls the candidate.
 pub const CANDIDATE: &str = "candidate";
@@ -459,9 +479,30 @@ mod tests {
     }
 
     #[test]
+    fn what_arrives_while_the_clock_stands_still_does_not_count() {
+        let mut draft = Draft::new(attempt(), MINUTE);
+        let held = draft.answer(None, save(0, "t", "before")).expect("it is kept");
+        draft.pause(true, "eve").expect("it runs");
+        let mut draft = Draft::new(draft.attempt, 2 * MINUTE);
+        let held = draft.answer(Some(&held), save(1, "t", "in the pause")).expect("it is kept");
+        assert_eq!(held.value, Some(Answer::Text { text: "before".into() }));
+        assert_eq!(held.late, Some(Answer::Text { text: "in the pause".into() }));
+        draft.pause(false, "eve").expect("it is paused");
+        let held = draft.answer(Some(&held), save(2, "t", "after")).expect("it is kept");
+        assert_eq!((held.value, held.late), (Some(Answer::Text { text: "after".into() }), None));
+    }
+
+    #[test]
+    fn an_attempt_keeps_only_so_much() {
+        let mut draft = Draft::new(attempt(), MINUTE);
+        draft.attempt.body.kept = MOST_KEPT;
+        assert_eq!(draft.answer(None, save(0, "t", "x")), Err(Refusal::Full));
+    }
+
+    #[test]
     fn an_earlier_closing_time_ends_it() {
         let mut draft = Draft::new(attempt(), 5 * MINUTE);
-        draft.reschedule(4 * MINUTE, "eve").expect("it runs");
+        draft.reschedule(Some(4 * MINUTE), "eve").expect("it runs");
         assert_eq!(draft.attempt.state, State::Overdue);
     }
 }

@@ -10,7 +10,9 @@ use tokio::sync::Notify;
 use super::{
     attempt::{Attempt, Draft, Refusal},
     frozen::Frozen,
+    grading::preview::Previews,
     live::Live,
+    pace::Pace,
     writer::Writer,
 };
 use crate::{
@@ -28,8 +30,12 @@ const KEPT: usize = 2000;
 pub struct Desk {
     /// Writes answers.
     pub writer: Writer,
+    /// How fast an attempt may save.
+    pub pace: Pace,
     /// Tells open pages.
     pub live: Live,
+    /// What regrades would change.
+    pub previews: Previews,
     /// Wakes whoever grades.
     pub graders: Notify,
     frozen: Mutex<HashMap<String, Arc<Frozen>>>,

@@ -1,5 +1,7 @@
 //! The log of an attempt: what happened, in order, each entry sealed with a hash over the one before.
 
+use std::collections::BTreeMap;
+
 use course::exam::Answer;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -84,8 +86,8 @@ pub enum Event {
     },
     /// The exam closes at another time.
     Rescheduled {
-        /// When.
-        closes: i64,
+        /// When; never, if nothing is said.
+        closes: Option<i64>,
         /// Who.
         by: String,
     },
@@ -163,6 +165,25 @@ impl Entry {
     pub fn event(&self) -> Result<Event, serde_json::Error> {
         serde_json::from_str(&self.body)
     }
+}
+
+/// The answers as the log has them, by item: what counts, and what came too late. The table of answers must say the same.
+pub fn answers(entries: &[Entry]) -> BTreeMap<String, (Option<Answer>, Option<Answer>)> {
+    let mut found: BTreeMap<String, (Option<Answer>, Option<Answer>)> = BTreeMap::new();
+    for entry in entries {
+        match entry.event() {
+            Ok(Event::Answered { item, value, late: true, .. }) => found.entry(item).or_default().1 = Some(value),
+            Ok(Event::Answered { item, value, .. }) => {
+                found.insert(item, (Some(value), None));
+            }
+            Ok(Event::Counted { item, .. }) => {
+                let pair = found.entry(item).or_default();
+                pair.0 = pair.1.take();
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 fn seal(head: &str, seq: i64, at: i64, journal: Option<&str>, body: &str) -> String {

@@ -8,6 +8,7 @@ pub mod grading;
 pub mod keeper;
 pub mod live;
 pub mod log;
+pub mod pace;
 pub mod sitting;
 pub mod state;
 pub mod timing;

@@ -113,15 +113,17 @@ pub async fn prepare(
 }
 
 /// The sections whose questions may be seen now: free ones as a whole; of one that only goes forward the first question that
-/// was not left behind, once everything before it is.
+/// was not left behind. What comes after such a section is not seen before all of it is left behind.
 pub fn open(paper: &Paper, attempt: &Attempt) -> Vec<PaperSection> {
     let mut sections = Vec::new();
     for section in &paper.sections {
         match section.navigation {
             Navigation::Free => sections.push(section.clone()),
             Navigation::Forward => {
-                let next = section.items.iter().find(|i| !attempt.body.passed.contains(&i.id));
-                sections.extend(next.map(|item| PaperSection { items: vec![item.clone()], ..section.clone() }));
+                if let Some(item) = section.items.iter().find(|i| !attempt.body.passed.contains(&i.id)) {
+                    sections.push(PaperSection { items: vec![item.clone()], ..section.clone() });
+                    break;
+                }
             }
         }
     }

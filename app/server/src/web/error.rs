@@ -112,7 +112,8 @@ impl AppError {
     fn notice(&self, reference: Option<&str>) -> Notice {
         match self {
             AppError::NotFound => Notice::NotFound,
-            AppError::SignedOut | AppError::Refused => Notice::Refused,
+            AppError::SignedOut => Notice::SignedOut,
+            AppError::Refused => Notice::Refused,
             AppError::Forbidden => Notice::Forbidden,
             AppError::State => Notice::State,
             AppError::BadRequest | AppError::Method | AppError::Slow => Notice::BadRequest,
@@ -142,6 +143,7 @@ impl From<Failure> for AppError {
             Failure::Missing | Failure::Refused(Refusal::Item) => AppError::NotFound,
             Failure::Refused(Refusal::State(_) | Refusal::Conflict(_)) => AppError::State,
             Failure::Refused(Refusal::Entry) => AppError::BadRequest,
+            Failure::Refused(Refusal::Full) => AppError::TooMany(60),
             Failure::Store(error) => error.into(),
         }
     }

@@ -57,7 +57,8 @@ pub async fn exam(
     let known = snapshot.library.exam(&course, &exam).ok_or(AppError::NotFound)?;
     let account = &student.account.id;
     let attempts = state.store.attempts_of(account, &course, &exam).await?;
-    let seen = attempts.iter().any(|a| a.body.timing.started.is_some());
+    let paused = attempts.iter().any(|a| a.state.is_open() && a.is_paused());
+    let seen = attempts.iter().any(|a| a.body.timing.started.is_some()) && !paused;
     if !seen && state.store.roles(account).await?.is_empty() {
         return Err(AppError::NotFound);
     }

@@ -32,6 +32,8 @@ pub struct Visitor {
     pub nonce: String,
     /// What is known of their account.
     pub who: Who,
+    /// Whether they have a role beside that of a student.
+    pub staff: bool,
 }
 
 /// What is known of a visitor's account.
@@ -64,6 +66,7 @@ impl Visitor {
             path: uri.path_and_query().map_or_else(|| uri.path().to_owned(), |p| p.as_str().to_owned()),
             nonce: request.extensions().get::<Nonce>().map(|n| n.0.clone()).unwrap_or_default(),
             who: Who::Stranger,
+            staff: false,
         }
     }
 
@@ -73,6 +76,7 @@ impl Visitor {
             lang: self.lang,
             theme: self.theme,
             user: self.account().map(|a| a.name.clone()),
+            staff: self.staff,
             ended: self.who == Who::Ended,
             nonce: self.nonce.clone(),
             path: self.path.clone(),
@@ -140,6 +144,11 @@ pub async fn layer(Shared(state): Shared<Arc<State>>, mut request: Request, next
     if let Some(shown) = shown {
         match session::resume(&state.store, &shown, state.clock.now()).await {
             Ok(Outcome::Good { session, cookie: fresh }) => {
+                // Only pages have a bar to say it in.
+                let path = request.uri().path();
+                let is_page = !path.starts_with("/api/") && !path.starts_with("/assets/");
+                visitor.staff =
+                    is_page && state.store.roles(&session.account.id).await.is_ok_and(|roles| !roles.is_empty());
                 visitor.who = Who::Student { session: session.id, account: session.account };
                 cookie = fresh;
             }

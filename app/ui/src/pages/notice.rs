@@ -17,6 +17,8 @@ pub enum Notice {
     },
     /// The form came from another site or is too old.
     Refused,
+    /// Nobody is signed in, or not any more.
+    SignedOut,
     /// More was sent than is accepted.
     TooLarge,
     /// What was sent cannot be read.
@@ -42,6 +44,7 @@ impl Notice {
             Notice::NotFound => "not_found",
             Notice::ServerFault { .. } => "server_fault",
             Notice::Refused => "refused",
+            Notice::SignedOut => "signed_out",
             Notice::TooLarge => "too_large",
             Notice::BadRequest => "bad_request",
             Notice::TooMany { .. } => "too_many",
@@ -56,6 +59,7 @@ impl Notice {
 /// The page for a notice; the status code is the caller's.
 pub fn notice(chrome: &Chrome, what: Notice) -> String {
     let key = what.key();
+    let sign_in = format!("/sign-in?next={}", crate::pages::encode(&chrome.path));
     chrome.page(&format!("notice.{key}.title"), || {
         let w = words();
         let body = match &what {
@@ -66,12 +70,17 @@ pub fn notice(chrome: &Chrome, what: Notice) -> String {
             Notice::ServerFault { reference: Some(r) } => Some(w.with("notice.reference", &[("reference", r)])),
             _ => None,
         };
+        let way = if what == Notice::SignedOut {
+            view! { <a class="btn primary" href=sign_in>{w.get("sign_in.link")}</a> }
+        } else {
+            view! { <a class="btn primary" href="/".to_owned()>{w.get("notice.home")}</a> }
+        };
         view! {
             <main id="main" class="column narrow">
                 <h1>{w.get(&format!("notice.{key}.title"))}</h1>
                 <p class="lede">{body}</p>
                 {reference.map(|r| view! { <p class="small">{r}</p> })}
-                <p><a class="btn primary" href="/">{w.get("notice.home")}</a></p>
+                <p>{way}</p>
             </main>
         }
     })

@@ -4,8 +4,8 @@ const MINUTE = 60_000;
 const WARNINGS = [10, 5, 1];
 
 export class Clock {
-  constructor(facts, say, over) {
-    Object.assign(this, { attempt: facts.attempt, say, over });
+  constructor(facts, say, { over, resumed }) {
+    Object.assign(this, { attempt: facts.attempt, say, over, resumed });
     this.face = document.querySelector("[data-clock]");
     this.voice = document.querySelector("[data-warning]");
     this.said = new Set();
@@ -18,9 +18,10 @@ export class Clock {
     this.ahead = now - performance.now();
     const moved = this.deadline !== undefined && deadline !== this.deadline;
     this.deadline = deadline;
-    this.paused = paused;
     // More time was given: warnings that are ahead again will be said again.
     if (moved) this.said = new Set(WARNINGS.filter((m) => this.left() < m * MINUTE));
+    if (this.paused && !paused) this.resumed();
+    this.paused = paused;
     this.pause(paused);
     if (state !== "started") this.end();
     this.show();
@@ -41,6 +42,10 @@ export class Clock {
   listen() {
     const stream = new EventSource(`/api/attempts/${this.attempt}/live`);
     stream.addEventListener("clock", ({ data }) => this.set(JSON.parse(data)));
+    // Refused, as while nobody is signed in: browsers do not come back to that by themselves.
+    stream.addEventListener("error", () => {
+      if (stream.readyState === EventSource.CLOSED && !this.done) setTimeout(() => this.listen(), 5000);
+    });
   }
 
   show() {
@@ -52,7 +57,7 @@ export class Clock {
     for (const minutes of WARNINGS) {
       if (left <= minutes * MINUTE && left > 0 && !this.said.has(minutes)) {
         this.said.add(minutes);
-        this.voice.textContent = this.say("warn", { n: minutes });
+        this.voice.textContent = minutes === 1 ? this.say("warn_last") : this.say("warn", { n: minutes });
       }
     }
     if (left === 0) this.end();
@@ -69,6 +74,11 @@ export class Clock {
     this.pausedAt = performance.now();
     document.querySelector(".paused")?.toggleAttribute("hidden", !on);
     document.querySelector(".exam .paper")?.toggleAttribute("hidden", on);
+  }
+
+  /** The candidate hands in: the form's own way to the receipt is not to be crossed. */
+  handIn() {
+    this.done = true;
   }
 
   async end() {

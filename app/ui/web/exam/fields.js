@@ -64,6 +64,8 @@ export function setValue(form, value) {
       for (const field of form.querySelectorAll('[name^="b."]')) field.value = value.texts[field.name.slice(2)] ?? "";
       break;
     case "places":
+      // There may be fewer than before.
+      for (const field of form.querySelectorAll('[name^="x."], [name^="y."]')) field.value = "";
       value.places.forEach(([x, y], i) => {
         put(one(form, `x.${i}`), x);
         put(one(form, `y.${i}`), y);
@@ -92,8 +94,12 @@ export function shown(form, value) {
       return value.order.map((id, i) => `${i + 1}. ${entry(id)}`).join("\n");
     case "code":
       return value.source || "–";
+    case "blanks":
+      return Object.entries(value.texts)
+        .map(([id, text]) => `${id}: ${one(form, `b.${id}`)?.querySelector?.(`option[value="${CSS.escape(text)}"]`)?.textContent ?? text}`)
+        .join("\n");
     default:
-      return Object.entries(value.pairs ?? value.texts ?? value.places ?? {})
+      return Object.entries(value.pairs ?? value.places ?? {})
         .map(([left, right]) => `${left}: ${right}`)
         .join("\n");
   }
@@ -106,9 +112,21 @@ export function dressFields(form, facts, say, changed) {
     // Enter in a line of text must not turn the page.
     if (event.key === "Enter" && event.target.matches("input:not([type=checkbox]):not([type=radio])")) event.preventDefault();
   });
+  if (form.dataset.kind === "essay") dressEssay(form, say);
   if (kindOf(form) === "ordering") dressOrder(form, say, changed);
   if (kindOf(form) === "hot-spot") dressSpot(form, say, changed);
   if (kindOf(form) === "code") dressCode(form, facts, changed);
+}
+
+// A running count of words; each character of Chinese counts as one.
+function dressEssay(form, say) {
+  const count = () => {
+    const n = one(form, "text").value.match(/\p{Script=Han}|[^\s\p{Script=Han}\p{P}][^\s\p{Script=Han}]*/gu)?.length ?? 0;
+    form.querySelector("[data-words]").textContent = say("words", { n });
+  };
+  form.addEventListener("input", count);
+  form.addEventListener("academy:set", count);
+  count();
 }
 
 function dressOrder(form, say, changed) {
@@ -136,11 +154,19 @@ function dressSpot(form, say, changed) {
     mark.type = "button";
     mark.className = "mark";
     mark.textContent = i + 1;
-    spot.append(mark);
+    // A mark that is not placed yet waits beside its numbers, not on the image.
+    const row = x.closest(".place");
     const place = () => {
-      mark.classList.toggle("set", x.value !== "" && y.value !== "");
-      mark.style.left = `${((Number(x.value) || width / 2) / width) * 100}%`;
-      mark.style.top = `${((Number(y.value) || height / 2) / height) * 100}%`;
+      const set = x.value !== "" && y.value !== "";
+      mark.classList.toggle("set", set);
+      const home = set ? spot : row;
+      if (mark.parentElement !== home) {
+        const focused = document.activeElement === mark;
+        home.append(mark);
+        if (focused) mark.focus();
+      }
+      mark.style.left = set ? `${(Number(x.value) / width) * 100}%` : "";
+      mark.style.top = set ? `${(Number(y.value) / height) * 100}%` : "";
       mark.setAttribute("aria-label", say("marker", { n: i + 1, x: x.value || "–", y: y.value || "–" }));
     };
     const move = (to) => {
@@ -154,7 +180,9 @@ function dressSpot(form, say, changed) {
       const way = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step] }[event.key];
       if (!way) return;
       event.preventDefault();
-      move([(Number(x.value) || width / 2) + way[0], (Number(y.value) || height / 2) + way[1]]);
+      // The first press of a key puts it into the middle of the image.
+      const from = (field, size) => (field.value === "" ? size / 2 : Number(field.value));
+      move([from(x, width) + way[0], from(y, height) + way[1]]);
     });
     x.addEventListener("input", place);
     y.addEventListener("input", place);

@@ -2,10 +2,12 @@
 // before anything is sent, so that neither a crash nor a lost network takes anything away.
 
 const PREFIX = "academy.exam.answer.";
+const FLAGS = "academy.exam.flags.";
 
 export class Journal {
   constructor(attempt, tab) {
     this.prefix = `${PREFIX}${attempt}.`;
+    this.flagged = `${FLAGS}${attempt}`;
     this.tab = tab;
     this.works = true;
   }
@@ -31,6 +33,34 @@ export class Journal {
       if (kept?.journal === entry.journal) localStorage.removeItem(key);
     } catch {
       // What cannot be read is not ours.
+    }
+  }
+
+  /** Flags that were set or taken away and are not on the server yet: pairs of question and whether. */
+  flags() {
+    try {
+      return Object.entries(JSON.parse(localStorage.getItem(this.flagged) ?? "{}"));
+    } catch {
+      return [];
+    }
+  }
+
+  /** Keeps a flag until the server has it. */
+  keepFlag(item, on) {
+    this.putFlags([...this.flags().filter(([other]) => other !== item), [item, on]]);
+  }
+
+  /** Forgets a flag that the server has, unless it was turned over meanwhile. */
+  forgetFlag(item, on) {
+    this.putFlags(this.flags().filter(([other, is]) => other !== item || is !== on));
+  }
+
+  putFlags(flags) {
+    try {
+      if (flags.length === 0) localStorage.removeItem(this.flagged);
+      else localStorage.setItem(this.flagged, JSON.stringify(Object.fromEntries(flags)));
+    } catch {
+      this.works = false;
     }
   }
 

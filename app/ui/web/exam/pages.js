@@ -1,9 +1,12 @@
 // Turns questions over without asking the server, where they may all be seen; keeps the list of questions true; and makes sure
 // that nothing is left behind when the server is asked.
 
+import { headers } from "./saver.js";
+
 export class Pages {
-  constructor(attempt, saver, say) {
-    Object.assign(this, { attempt, saver, say });
+  constructor(attempt, saver, say, clock) {
+    Object.assign(this, { attempt, saver, say, clock });
+    this.warned = "";
     this.articles = new Map([...document.querySelectorAll("article[data-number]")].map((a) => [Number(a.dataset.number), a]));
     this.free = (number) => {
       const form = this.articles.get(number)?.querySelector("form");
@@ -12,6 +15,9 @@ export class Pages {
     document.addEventListener("click", (event) => this.click(event));
     document.addEventListener("submit", (event) => this.submit(event));
     addEventListener("popstate", () => this.show(this.here(), false));
+    addEventListener("academy:unsettled", ({ detail }) => this.unsettled(detail));
+    addEventListener("online", () => this.sendFlags());
+    this.sendFlags();
   }
 
   here() {
@@ -49,7 +55,7 @@ export class Pages {
     const form = event.target;
     const go = event.submitter?.value;
     if (form.dataset.item === undefined) {
-      if (form.dataset.handIn !== undefined) this.leave(event, () => form.submit());
+      if (form.dataset.handIn !== undefined) this.handIn(event, form);
       return;
     }
     const number = Number(form.closest("article").dataset.number);
@@ -78,6 +84,42 @@ export class Pages {
     });
   }
 
+  /** Names the questions whose answer here is not the server's; on the review page with a way to each. */
+  unsettled(ids) {
+    const box = document.querySelector("[data-unsettled]");
+    if (!box) return;
+    const links = ids.map((id) => {
+      const seat = document.querySelector(`[data-seat="${id}"]`);
+      const link = document.createElement(seat?.href ? "a" : "span");
+      if (seat?.href) link.href = seat.href;
+      link.textContent = this.say("question", { n: seat?.textContent ?? id.slice(1) });
+      return link;
+    });
+    const list = links.flatMap((link, i) => (i ? [", ", link] : [link]));
+    box.querySelector("span").replaceChildren(this.say("unsettled"), " ", ...list);
+    box.hidden = ids.length === 0;
+  }
+
+  /** Handing in with two versions of an answer open is asked about once. */
+  handIn(event, form) {
+    const open = this.saver.unsettled.join(" ");
+    if (open && open !== this.warned) {
+      event.preventDefault();
+      this.warned = open;
+      const box = document.querySelector("[data-unsettled]");
+      box?.querySelector("span").append(" ", this.say("unsettled_hand_in"));
+      box?.setAttribute("tabindex", "-1");
+      box?.focus();
+      return;
+    }
+    const go = () => {
+      this.clock.handIn();
+      form.submit();
+    };
+    if (this.saver.waiting) return this.leave(event, go);
+    this.clock.handIn();
+  }
+
   leave(event, go) {
     if (!this.saver.waiting) return;
     event.preventDefault();
@@ -94,15 +136,21 @@ export class Pages {
   async flag(form, button) {
     const on = button.getAttribute("aria-pressed") !== "true";
     this.pressed(form, button, on);
-    try {
-      const response = await fetch(`/api/attempts/${this.attempt}/flags/${form.dataset.item}`, {
-        method: "PUT",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ on }),
-      });
-      if (!response.ok) this.pressed(form, button, !on);
-    } catch {
-      this.pressed(form, button, !on);
+    this.saver.journal.keepFlag(form.dataset.item, on);
+    await this.sendFlags();
+  }
+
+  /** Flags that the server does not know yet. Without the network they wait for it. */
+  async sendFlags() {
+    for (const [item, on] of this.saver.journal.flags()) {
+      const form = document.querySelector(`form[data-item="${item}"]`);
+      const button = form?.querySelector("button[value=flag]");
+      if (button) this.pressed(form, button, on);
+      const request = { method: "PUT", headers: headers(), body: JSON.stringify({ on }) };
+      const response = await fetch(`/api/attempts/${this.attempt}/flags/${item}`, request).catch(() => null);
+      if (!response || response.status === 401 || response.status >= 500) return;
+      this.saver.journal.forgetFlag(item, on);
+      if (!response.ok && button) this.pressed(form, button, !on);
     }
   }
 

@@ -71,6 +71,11 @@ pub(super) fn check(
     }
     alike(exam, &mut notes);
     if exam.policy.feedback == Feedback::Answers {
+        if exam.policy.window.closes.is_none() && exam.policy.attempts.is_none() {
+            notes
+                .warn(0..3, "candidates never get the answers: the exam has no closing time and no limit of attempts")
+                .help = Some("add `closes: …` or `attempts: …`, or write `feedback: items`".into());
+        }
         let silent: Vec<&str> = exam
             .questions
             .values()

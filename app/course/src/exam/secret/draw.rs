@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::key::Key;
+use super::paper::choice_count;
 use super::question::Question;
 use super::rng::{Rng, seed_for};
 use super::{Draw, Exam, Form, FormSection, Slot};
@@ -140,8 +141,17 @@ fn find(seat: usize, seats: &[(usize, Vec<usize>)], taken_by: &mut [Option<usize
     false
 }
 
-/// The order in which a question's options are shown.
+/// The order in which a question's options are shown; for blanks the orders of their choices, one behind the other.
 fn order(question: &Question, rng: &mut Rng) -> Vec<u16> {
+    if let Key::Blanks { blanks } = &question.key {
+        let of_blank = |blank| {
+            let mut order: Vec<u16> = (0..u16::try_from(choice_count(blank)).unwrap_or(u16::MAX)).collect();
+            // Always: authors write the right one first.
+            rng.shuffle(&mut order);
+            order
+        };
+        return blanks.iter().flat_map(of_blank).collect();
+    }
     let count = match &question.key {
         Key::Single { options, .. } => *options,
         Key::Multiple { right } => right.len(),

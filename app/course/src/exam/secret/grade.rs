@@ -15,10 +15,9 @@ use super::super::answer::Answer;
 use super::super::mark::{Detail, Mark};
 use super::key::{Area, BlankKey, Key, Tolerance, Unit};
 use super::number;
-use super::paper::{blank_id, digit, letter, shown};
+use super::paper::{blank_id, digit, letter, shown, shown_choices};
 use super::question::Question;
 use super::{Slot, fold};
-use crate::model::Lang;
 
 /// What grading comes to.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,7 +66,13 @@ pub fn grade(question: &Question, slot: &Slot, answer: Option<&Answer>) -> Grade
         (Key::Blanks { blanks }, Answer::Blanks { texts }) => {
             let is_right = |(i, key): (usize, &BlankKey)| {
                 let id = blank_id(i);
-                let right = texts.get(&id).is_some_and(|text| fills(question, i, key, text));
+                let right = texts.get(&id).is_some_and(|text| match key {
+                    BlankKey::Typed(accepted) => accepted.iter().any(|p| p.accepts(text)),
+                    BlankKey::Number(value, off) => number::read(text).is_some_and(|given| off.admits(*value, given)),
+                    BlankKey::Chosen { right, .. } => {
+                        shown_choices(slot, blanks, i).iter().any(|(own, choice)| own == text && choice == right)
+                    }
+                });
                 (id, right)
             };
             parts(of, blanks.iter().enumerate().map(is_right))
@@ -126,19 +131,6 @@ fn hot_spot(of: super::super::Points, areas: &[Area], places: &[(f64, f64)]) -> 
     }
     let hits = hit.iter().filter(|h| **h).count();
     Mark { points: of.part(hits.saturating_sub(misses), areas.len()), of, detail: Detail::Parts { parts: detail } }
-}
-
-/// Whether a text fills a blank.
-fn fills(question: &Question, index: usize, key: &BlankKey, text: &str) -> bool {
-    match key {
-        BlankKey::Typed(accepted) => accepted.iter().any(|p| p.accepts(text)),
-        BlankKey::Number(value, tolerance) => number::read(text).is_some_and(|given| tolerance.admits(*value, given)),
-        // The list is shown in the candidate's language, and which that was the answer itself tells.
-        BlankKey::Chosen { choices, right } => Lang::ALL.iter().any(|lang| {
-            let own = question.texts.get(lang).and_then(|t| t.choices.get(index)).unwrap_or(choices);
-            own.get(*right).is_some_and(|choice| choice == text)
-        }),
-    }
 }
 
 /// A typed number in the first unit. A unit may be chosen or typed behind the number.

@@ -136,7 +136,7 @@ pub enum BlankKey {
     Number(f64, Tolerance),
     /// Chosen from a list, of which number `right` is.
     Chosen {
-        /// The list, as the author wrote it; shown sorted.
+        /// The list, as the author wrote it; shown in a drawn order.
         choices: Vec<String>,
         /// Which.
         right: usize,

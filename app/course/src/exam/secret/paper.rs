@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::super::paper::{Blank, Body, Entry, Item, Paper, PaperSection, Revealed};
+use super::super::paper::{Blank, Body, Choice, Entry, Item, Paper, PaperSection, Revealed};
 use super::areas::outlined;
 use super::key::{BlankKey, Key, Pattern, Tolerance};
 use super::question::Question;
@@ -111,7 +111,7 @@ impl Question {
                 right: shown(slot, text.right.len(), digit).map(|(id, i)| entry(id, &text.right, i)).collect(),
             },
             Key::Blanks { blanks } => Body::Blanks {
-                blanks: blanks.iter().enumerate().map(|(i, key)| blank(i, key, text.choices.get(i))).collect(),
+                blanks: (0..blanks.len()).map(|i| blank(slot, blanks, i, text.choices.get(i))).collect(),
             },
             Key::HotSpot { image, areas } => {
                 let mut image = image.clone();
@@ -201,14 +201,40 @@ fn entry(id: String, texts: &[String], index: usize) -> Entry {
     Entry { id, text: texts.get(index).cloned().unwrap_or_default() }
 }
 
-fn blank(index: usize, key: &BlankKey, choices: Option<&Vec<String>>) -> Blank {
+/// How many choices a blank has; none where the candidate types.
+pub(super) fn choice_count(key: &BlankKey) -> usize {
+    if let BlankKey::Chosen { choices, .. } = key { choices.len() } else { 0 }
+}
+
+/// The shown id of each choice of blank number `index` with its index as the author wrote it, in the order in which they are
+/// shown. A slot holds the orders of its blanks one behind the other.
+pub(super) fn shown_choices(slot: &Slot, blanks: &[BlankKey], index: usize) -> Vec<(String, usize)> {
+    let before: usize = blanks.iter().take(index).map(choice_count).sum();
+    let count = blanks.get(index).map_or(0, choice_count);
+    let order: Vec<usize> = match (slot.order.get(before..before + count), blanks.get(index)) {
+        (Some(order), _) => order.iter().map(|i| usize::from(*i)).collect(),
+        // Drawn before choices had an order. The author's own would tell: the right one comes first.
+        (None, Some(BlankKey::Chosen { choices, .. })) => {
+            let mut sorted: Vec<usize> = (0..count).collect();
+            sorted.sort_by_key(|i| &choices[*i]);
+            sorted
+        }
+        (None, _) => Vec::new(),
+    };
+    order.into_iter().enumerate().map(|(place, choice)| (letter(place), choice)).collect()
+}
+
+fn blank(slot: &Slot, blanks: &[BlankKey], index: usize, texts: Option<&Vec<String>>) -> Blank {
     // The widths of all typed blanks are alike: one made to measure would tell the answer's length.
-    let (width, mut choices) = match key {
+    let (width, choices) = match &blanks[index] {
         BlankKey::Number(..) => (8, Vec::new()),
         BlankKey::Typed(_) => (16, Vec::new()),
-        BlankKey::Chosen { choices: own, .. } => (0, choices.unwrap_or(own).clone()),
+        BlankKey::Chosen { choices: own, .. } => {
+            let text = |i: usize| texts.unwrap_or(own).get(i).cloned().unwrap_or_default();
+            let shown = shown_choices(slot, blanks, index).into_iter();
+            (0, shown.map(|(id, i)| Choice { id, text: text(i) }).collect())
+        }
     };
-    choices.sort();
     Blank { id: blank_id(index), width, choices }
 }
 

@@ -4,10 +4,9 @@
 use super::Slot;
 use super::grade::{Graded, grade};
 use super::key::{Area, BlankKey, Key, Pattern};
-use super::paper::{blank_id, digit, letter, shown};
+use super::paper::{blank_id, digit, letter, shown, shown_choices};
 use super::question::Question;
 use crate::exam::Answer;
-use crate::model::Lang;
 
 /// The right answer to a question as it was drawn into `slot`; `None` for an essay, and where there is no plain text among
 /// the accepted forms.
@@ -33,12 +32,13 @@ pub fn solve(question: &Question, slot: &Slot) -> Option<Answer> {
             Answer::Pairs { pairs: pairs.collect() }
         }
         Key::Blanks { blanks } => {
-            let (_, text) = question.text(Lang::En);
             let fill = |(i, key): (usize, &BlankKey)| {
                 let fill = match key {
                     BlankKey::Typed(accepted) => plain(accepted)?,
                     BlankKey::Number(value, _) => value.to_string(),
-                    BlankKey::Chosen { choices, right } => text.choices.get(i).unwrap_or(choices).get(*right)?.clone(),
+                    BlankKey::Chosen { right, .. } => {
+                        shown_choices(slot, blanks, i).into_iter().find(|(_, choice)| choice == right)?.0
+                    }
                 };
                 Some((blank_id(i), fill))
             };

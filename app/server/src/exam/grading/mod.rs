@@ -2,6 +2,7 @@
 //! text has to be read.
 
 pub mod judge;
+pub mod preview;
 pub mod queue;
 pub mod regrade;
 pub mod sandbox;

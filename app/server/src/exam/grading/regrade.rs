@@ -1,8 +1,9 @@
 //! Regrading: what would change if everybody were graded by the bank as it is now, and making it so.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, future::ready};
 
-use course::exam::secret::Exam;
+use course::exam::secret::{Exam, Slot};
+use futures_util::{StreamExt, TryStreamExt, stream};
 
 use super::{ItemVerdict, Verdict, judge::Case, queue::last, sandbox::Trouble};
 use crate::{
@@ -20,6 +21,15 @@ pub struct Change {
     pub before: Verdict,
     /// The one that would.
     pub after: Verdict,
+    /// Items that a person has marked and whose question is another one by now: the marks stay, and may have to be given anew.
+    pub by_hand: Vec<String>,
+}
+
+impl Change {
+    /// Whether the verdict would be another one.
+    pub fn changes(&self) -> bool {
+        !self.after.differs_from(&self.before).is_empty() || self.after.score != self.before.score
+    }
 }
 
 /// Why there is no regrade.
@@ -36,35 +46,56 @@ pub enum Undone {
     Sandbox(#[from] Trouble),
 }
 
-/// Every attempt whose marks would be others, and how many were looked at. Changes nothing.
+/// Attempts that are graded at the same time: while one runs code, others are read and written.
+const ABREAST: usize = 4;
+
+/// Every attempt whose marks would be others, or has marks of a person for a question that was changed since. Changes nothing.
+/// `counted` is told how many attempts there are, `looked` after each.
 ///
 /// # Errors
 /// If an attempt cannot be read or code cannot be run.
-pub async fn preview(state: &State, exam: &Exam) -> Result<(Vec<Change>, usize), Undone> {
-    let (mut changes, mut looked) = (Vec::new(), 0);
+pub async fn changes(
+    state: &State,
+    exam: &Exam,
+    counted: impl Fn(usize),
+    looked: impl Fn(),
+) -> Result<Vec<Change>, Undone> {
+    let mut graded = Vec::new();
     for sitting in state.store.sittings(&exam.course, &exam.slug).await? {
-        let id = &sitting.attempt.id;
-        let Some(before) = last(&state.store.verdicts(id).await?).map_err(StoreError::from)? else { continue };
-        looked += 1;
-        let frozen = state.exams.frozen(&state.store, id).await?;
-        let answers = state.store.answers(id).await?;
-        let case = Case { frozen: &frozen, answers: &answers, before: Some(&before), bank: Some(exam), give_up: false };
-        let after = case.judge(state).await?;
-        if !after.differs_from(&before).is_empty() || after.score != before.score {
-            changes.push(Change { sitting, before, after });
+        if sitting.attempt.body.verdict.is_some() {
+            graded.push(sitting);
         }
     }
-    Ok((changes, looked))
+    counted(graded.len());
+    let all = stream::iter(graded).map(|sitting| change(state, exam, sitting)).buffered(ABREAST);
+    let all = all.inspect_ok(|_| looked()).try_filter_map(|change| ready(Ok(change)));
+    all.try_collect().await
+}
+
+async fn change(state: &State, exam: &Exam, sitting: Sitting) -> Result<Option<Change>, Undone> {
+    let id = &sitting.attempt.id;
+    let Some(before) = last(&state.store.verdicts(id).await?).map_err(StoreError::from)? else { return Ok(None) };
+    let frozen = state.exams.frozen(&state.store, id).await?;
+    let answers = state.store.answers(id).await?;
+    let case = Case { frozen: &frozen, answers: &answers, before: Some(&before), bank: Some(exam), give_up: false };
+    let after = case.judge(state).await?;
+    let stale = |slot: &&Slot| {
+        let by_hand = matches!(after.items.get(&slot.item), Some(ItemVerdict::Marked { by_hand: true, .. }));
+        by_hand && exam.questions.get(&slot.question).is_some_and(|q| q.version != slot.version)
+    };
+    let by_hand: Vec<String> = frozen.form.slots().filter(stale).map(|slot| slot.item.clone()).collect();
+    let change = Change { sitting, before, after, by_hand };
+    Ok((change.changes() || !change.by_hand.is_empty()).then_some(change))
 }
 
 /// Puts the new verdicts on record. An attempt that was verified stays verified, with its new result.
 ///
 /// # Errors
 /// If one of them cannot be written.
-pub async fn commit(state: &State, changes: Vec<Change>, by: &str) -> Result<usize, Undone> {
+pub async fn commit(state: &State, changes: &[Change], by: &str) -> Result<usize, Undone> {
     let mut written = 0;
-    for Change { sitting, before, mut after } in changes {
-        by.clone_into(&mut after.by);
+    for Change { sitting, before, after, .. } in changes.iter().filter(|change| change.changes()) {
+        let after = Verdict { by: by.to_owned(), ..after.clone() };
         let document = serde_json::to_string(&after).map_err(StoreError::from)?;
         let number = sitting.attempt.body.verdict;
         let changed = desk::change(state, &sitting.attempt.id, |draft| {

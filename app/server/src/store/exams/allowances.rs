@@ -19,6 +19,26 @@ impl Store {
         Ok(())
     }
 
+    /// The exam's own closing time holds again.
+    pub async fn clear_closing(&self, course: &str, exam: &str) -> Result<(), StoreError> {
+        let sql = "DELETE FROM exam_windows WHERE course = $1 AND exam = $2";
+        query(sql).bind(course).bind(exam).execute(&self.pool).await?;
+        Ok(())
+    }
+
+    /// All groups with the logins of those in them, by name.
+    pub async fn groups(&self) -> Result<Vec<(String, String)>, StoreError> {
+        let sql = "SELECT g.name, a.login FROM exam_groups g JOIN accounts a ON a.id = g.account_id ORDER BY 1, 2";
+        Ok(query_as(sql).fetch_all(&self.pool).await?)
+    }
+
+    /// Takes an account out of a group.
+    pub async fn leave_group(&self, name: &str, account: &str) -> Result<(), StoreError> {
+        let sql = "DELETE FROM exam_groups WHERE name = $1 AND account_id = $2";
+        query(sql).bind(name).bind(account).execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Puts an account into a group, which is there once somebody is in it.
     pub async fn join_group(&self, name: &str, account: &str) -> Result<(), StoreError> {
         let sql =
@@ -27,8 +47,13 @@ impl Store {
         Ok(())
     }
 
-    /// Extra time for whoever `who` is: `account:ID` or `group:NAME`, in per cent of the exam's own.
+    /// Extra time for whoever `who` is: `account:ID` or `group:NAME`, in per cent of the exam's own; with 0 there is none.
     pub async fn accommodate(&self, course: &str, exam: &str, who: &str, percent: i64) -> Result<(), StoreError> {
+        if percent == 0 {
+            let sql = "DELETE FROM exam_accommodations WHERE course = $1 AND exam = $2 AND who = $3";
+            query(sql).bind(course).bind(exam).bind(who).execute(&self.pool).await?;
+            return Ok(());
+        }
         let sql = "INSERT INTO exam_accommodations (course, exam, who, percent) VALUES ($1, $2, $3, $4) \
                    ON CONFLICT (course, exam, who) DO UPDATE SET percent = excluded.percent";
         query(sql).bind(course).bind(exam).bind(who).bind(percent).execute(&self.pool).await?;

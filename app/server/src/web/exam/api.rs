@@ -5,15 +5,15 @@ use std::sync::Arc;
 use axum::{
     Json,
     extract::{Path, State as Shared},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use course::exam::Answer;
+use course::exam::{Answer, Refused};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    sit::{flag, unsaved},
+    sit::{allowed, flag, unsaved},
     who::own,
 };
 use crate::{
@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// Most bytes of a request: an essay or a program, and what is around it.
-pub const BODY: usize = 256 * 1024;
+pub const BODY: usize = 512 * 1024;
 /// Most signs in one request.
 const SIGNS: usize = 50;
 /// Most entries of an attempt's log that the page itself can bring about by what it notices.
@@ -55,6 +55,7 @@ pub struct Saving {
 pub async fn save(
     Shared(state): Shared<Arc<State>>,
     student: Student,
+    headers: HeaderMap,
     Path((id, item)): Path<(String, String)>,
     Json(saving): Json<Saving>,
 ) -> Result<Response, AppError> {
@@ -66,19 +67,23 @@ pub async fn save(
     if attempt.body.timing.started.is_none() {
         return Err(AppError::State);
     }
+    guard(&state, &attempt, &headers, &format!("answers/{item}"))?;
+    let now = state.clock.now();
+    if !state.exams.pace.allows(&id, now) {
+        return Err(AppError::TooMany(1));
+    }
     let frozen = state.exams.frozen(&state.store, &id).await?;
-    // Choices of blanks are in the language that they were shown in.
-    let fits = frozen.papers.values().any(|paper| paper.item(&item).is_some_and(|i| saving.value.fits(i).is_ok()));
-    let known = frozen.papers.values().any(|paper| paper.item(&item).is_some());
-    if !known || !was_shown(&attempt, &frozen, &item) {
+    // Ids are the same in all languages.
+    let asked = frozen.paper(attempt.body.lang).item(&item).ok_or(AppError::NotFound)?;
+    if !was_shown(&attempt, &frozen, &item) {
         return Err(AppError::NotFound);
     }
-    if !fits {
-        return Err(AppError::BadRequest);
+    if let Err(why) = saving.value.fits(asked) {
+        return Ok(misfit(why));
     }
     let Saving { base, value, journal, tab, typed } = saving;
     let save = Save { item, base, value, journal, tab, typed };
-    match state.exams.writer.save(&state.store, &id, save, state.clock.now()).await {
+    match state.exams.writer.save(&state.store, &id, save, now).await {
         Ok(saved) => {
             Ok(Json(json!({ "revision": saved.revision, "at": saved.at, "late": saved.late })).into_response())
         }
@@ -88,6 +93,19 @@ pub async fn save(
         }
         Err(why) => Err(unsaved(why)),
     }
+}
+
+/// An attempt that is open goes on in the browser that its exam asks for. What comes after its end does not count anyhow.
+fn guard(state: &State, attempt: &Attempt, headers: &HeaderMap, what: &str) -> Result<(), AppError> {
+    let path = format!("/api/attempts/{}/{what}", attempt.id);
+    let refused = attempt.state.is_open() && allowed(state, attempt, headers, &path).is_err();
+    if refused { Err(AppError::Forbidden) } else { Ok(()) }
+}
+
+/// An answer that is none: the page says why, and keeps it.
+fn misfit(why: Refused) -> Response {
+    let refused = if why == Refused::Size { "size" } else { "form" };
+    (StatusCode::BAD_REQUEST, Json(json!({ "error": why.to_string(), "refused": refused }))).into_response()
 }
 
 /// Whether the candidate has seen an item: those further on in a section that only goes forward are not answered.
@@ -111,10 +129,12 @@ pub struct Flag {
 pub async fn mark(
     Shared(state): Shared<Arc<State>>,
     student: Student,
+    headers: HeaderMap,
     Path((id, item)): Path<(String, String)>,
     Json(wanted): Json<Flag>,
 ) -> Result<Json<Value>, AppError> {
     let attempt = own(&state, &student, &id).await?;
+    guard(&state, &attempt, &headers, &format!("flags/{item}"))?;
     let frozen = state.exams.frozen(&state.store, &id).await?;
     if !was_shown(&attempt, &frozen, &item) {
         return Err(AppError::NotFound);

@@ -70,6 +70,19 @@ pub fn is_released(policy: &Policy, attempt: &Attempt, now: i64) -> bool {
     graded && time && policy.feedback > Feedback::None
 }
 
+/// Whether the right answers help nobody any more: the exam is closed or, where it has no closing time, the candidate has no
+/// attempt left.
+async fn is_past(state: &State, attempt: &Attempt, policy: &Policy, now: i64) -> Result<bool, AppError> {
+    let (course, exam) = (&attempt.course, &attempt.exam);
+    if let Some(closes) = state.store.closing(course, exam).await?.or(policy.window.closes) {
+        return Ok(now >= closes);
+    }
+    let Some(most) = policy.attempts else { return Ok(false) };
+    let attempts = state.store.attempts_of(&attempt.account, course, exam).await?;
+    let used = attempts.iter().filter(|a| a.state.is_over() && a.state != Stage::Rejected).count();
+    Ok(used >= most as usize)
+}
+
 /// `GET /attempts/{id}/result`: what was shown, what to read again.
 pub async fn result(
     Shared(state): Shared<Arc<State>>,
@@ -120,8 +133,7 @@ pub async fn result(
         data.skills = skills.collect();
         if policy.feedback >= Feedback::Items {
             let verdict = last(&state.store.verdicts(&id).await?).map_err(StoreError::from)?;
-            let closed = state.store.closing(&attempt.course, &attempt.exam).await?.or(policy.window.closes);
-            let answers = policy.feedback == Feedback::Answers && closed.is_none_or(|at| now >= at);
+            let answers = policy.feedback == Feedback::Answers && is_past(&state, &attempt, policy, now).await?;
             data.items = verdict.map(|v| items(&frozen, &v, &visitor, answers)).unwrap_or_default();
         }
     }
@@ -163,7 +175,8 @@ pub async fn export(state: &State, account: &str) -> Result<Vec<Value>, AppError
 
 fn items(frozen: &Frozen, verdict: &Verdict, visitor: &Visitor, answers: bool) -> Vec<ItemResult> {
     let paper = frozen.paper(visitor.lang);
-    let items = paper.items().filter_map(|item| {
+    let seats = paper.sections.iter().flat_map(|section| section.items.iter().map(move |item| (section, item)));
+    let items = seats.filter_map(|(section, item)| {
         let ItemVerdict::Marked { mark, .. } = verdict.items.get(&item.id)? else { return None };
         let slot = frozen.form.slot(&item.id)?;
         let revealed = answers.then(|| {
@@ -176,7 +189,14 @@ fn items(frozen: &Frozen, verdict: &Verdict, visitor: &Visitor, answers: bool) -
             Detail::Checks { remark, .. } => remark.clone().unwrap_or_default(),
             _ => String::new(),
         };
-        Some(ItemResult { number: item.number, points: mark.points, of: mark.of, remark, revealed: revealed.flatten() })
+        Some(ItemResult {
+            number: item.number,
+            section: section.title.clone(),
+            points: mark.points,
+            of: mark.of,
+            remark,
+            revealed: revealed.flatten(),
+        })
     });
     items.collect()
 }

@@ -70,7 +70,7 @@ pub async fn page(
 }
 
 /// Whether the attempt can be started or gone on with now, from this browser.
-fn allowed(state: &State, attempt: &Attempt, headers: &HeaderMap, path: &str) -> Result<(), ui::exam::Hindrance> {
+pub fn allowed(state: &State, attempt: &Attempt, headers: &HeaderMap, path: &str) -> Result<(), ui::exam::Hindrance> {
     let now = state.clock.now();
     let snapshot = state.snapshot();
     let exam = snapshot.library.exam(&attempt.course, &attempt.exam);
@@ -136,10 +136,14 @@ pub async fn item(
     }
     let frozen = state.exams.frozen(&state.store, &id).await?;
     let attempt = notice_move(&state, attempt, &headers, connection.as_deref()).await?;
-    let sitting = sitting(&state, &attempt, &frozen, &visitor).await?;
+    let mut sitting = sitting(&state, &attempt, &frozen, &visitor).await?;
     if visible(&sitting.open, number).is_none() {
         // Not yet, or not any more.
         return Ok(Redirect::to(&format!("/attempts/{id}")).into_response());
+    }
+    if attempt.is_paused() {
+        // The clock stands still: no question is there to think about.
+        sitting.open.clear();
     }
     Ok(shown(ui::exam::exam_sit(&visitor.chrome(&state), &sitting, number)))
 }
@@ -258,6 +262,9 @@ pub async fn act(
             held.as_ref().is_some_and(|h| h.value.as_ref() == Some(&value)) || (held.is_none() && value.is_empty());
         if !same {
             let now = state.clock.now();
+            if !state.exams.pace.allows(&id, now) {
+                return Err(AppError::TooMany(1));
+            }
             let save = Save {
                 item: item.id.clone(),
                 // A form has no other version to compare with: what was sent last counts.
@@ -276,6 +283,8 @@ pub async fn act(
     let here = format!("/attempts/{id}/items/{number}");
     let go = field(&fields, "go").unwrap_or_default();
     let next = match go {
+        // Nothing is left behind while the clock stands still.
+        _ if attempt.is_paused() => here,
         "flag" => {
             let item = item.id.clone();
             desk::change(&state, &id, |draft| flag(draft, &item, None)).await?;
@@ -353,10 +362,14 @@ pub async fn review(
 pub async fn submit(
     Shared(state): Shared<Arc<State>>,
     student: Student,
+    headers: HeaderMap,
     Path(id): Path<String>,
     Form(fields): Form<Fields>,
 ) -> Result<Response, AppError> {
     let attempt = own(&state, &student, &id).await?;
+    if attempt.state.is_open() && allowed(&state, &attempt, &headers, &format!("/attempts/{id}/submit")).is_err() {
+        return Err(AppError::Forbidden);
+    }
     let receipt = Redirect::to(&format!("/attempts/{id}/receipt")).into_response();
     if attempt.state.is_over() {
         return Ok(receipt);

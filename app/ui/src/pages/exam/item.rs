@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use course::exam::{Answer, Body, Entry, Image, Item, fill_blanks};
+use course::exam::{Answer, Body, Choice, Entry, Image, Item, fill_blanks};
 use leptos::prelude::*;
 
 use super::points;
@@ -62,20 +62,20 @@ pub(super) fn fields(item: &Item, answer: Option<&Answer>, locked: bool) -> AnyV
             let label = escape(&w.with("exam.blank", &[("n", &(index + 1).to_string())]));
             let off = if locked { " disabled" } else { "" };
             if blank.choices.is_empty() {
-                let (value, width) = (escape(value), blank.width.clamp(4, 40));
+                let (value, width, most) = (escape(value), blank.width.clamp(4, 40), Answer::LINE);
                 return format!(
-                    "<input class=\"blank\" name=\"{name}\" aria-label=\"{label}\" size=\"{width}\" value=\"{value}\" \
+                    "<input class=\"blank\" name=\"{name}\" aria-label=\"{label}\" size=\"{width}\" value=\"{value}\" maxlength=\"{most}\" \
                      autocomplete=\"off\" spellcheck=\"false\"{off}>"
                 );
             }
-            let options: String = std::iter::once("")
-                .chain(blank.choices.iter().map(String::as_str))
-                .map(|choice| {
-                    let on = if choice == value { " selected" } else { "" };
-                    format!("<option{on} value=\"{0}\">{0}</option>", escape(choice))
-                })
-                .collect();
-            format!("<select class=\"blank\" name=\"{name}\" aria-label=\"{label}\"{off}>{options}</select>")
+            let option = |choice: &Choice| {
+                let on = if choice.id == value { " selected" } else { "" };
+                format!("<option{on} value=\"{}\">{}</option>", escape(&choice.id), escape(&choice.text))
+            };
+            let options: String = blank.choices.iter().map(option).collect();
+            format!(
+                "<select class=\"blank\" name=\"{name}\" aria-label=\"{label}\"{off}><option value=\"\"></option>{options}</select>"
+            )
         });
         return prompt(html).into_any();
     }
@@ -111,7 +111,7 @@ fn of_kind(item: &Item, answer: Option<&Answer>) -> AnyView {
         (Body::Short {}, answer) => {
             let text = text_of(answer);
             view! {
-                <input class="line" name="text" value=text aria-label=w.get("exam.answer") autocomplete="off" spellcheck="false"/>
+                <input class="line" name="text" value=text maxlength=Answer::LINE.to_string() aria-label=w.get("exam.answer") autocomplete="off" spellcheck="false"/>
             }
             .into_any()
         }
@@ -121,9 +121,12 @@ fn of_kind(item: &Item, answer: Option<&Answer>) -> AnyView {
                 .map(|(text, worth)| view! { <li><span inner_html=text.clone()></span> " " <span class="small">{points(w, *worth)}</span></li> })
                 .collect_view();
             view! {
-                <ul class="criteria" aria-label=w.get("exam.criteria")>{criteria}</ul>
-                <textarea class="essay" name="text" rows="14" aria-label=w.get("exam.answer")>{format!("\n{}", in_textarea(&text_of(answer)))}</textarea>
-                {wanted.map(|n| view! { <p class="small">{w.with("exam.words", &[("n", &n.to_string())])}</p> })}
+                <p class="small" id=format!("{}-criteria", item.id)>{w.get("exam.criteria")}</p>
+                <ul class="criteria" aria-labelledby=format!("{}-criteria", item.id)>{criteria}</ul>
+                <textarea class="essay" name="text" rows="14" maxlength=Answer::TEXT.to_string() aria-label=w.get("exam.answer")>{format!("\n{}", in_textarea(&text_of(answer)))}</textarea>
+                <p class="small">
+                    {wanted.map(|n| w.with("exam.words", &[("n", &n.to_string())]))} " " <span data-words></span>
+                </p>
             }
             .into_any()
         }
@@ -172,7 +175,7 @@ fn number(units: &[String], value: String, unit: Option<String>) -> impl IntoVie
         .collect_view();
     let several = units.len() > 1;
     view! {
-        <input class="number" name="value" value=value inputmode="decimal" aria-label=w.get("exam.number") autocomplete="off"/>
+        <input class="number" name="value" value=value inputmode="decimal" maxlength=Answer::LINE.to_string() aria-label=w.get("exam.number") autocomplete="off"/>
         {several.then(|| view! { <select name="unit" aria-label=w.get("exam.unit")><option value=""></option>{options}</select> })}
         {(units.len() == 1).then(|| view! { <span class="unit">{units[0].clone()}</span> })}
     }
@@ -280,7 +283,7 @@ fn code(source: String, setup: &str, examples: &[String]) -> impl IntoView + use
     let shown = format!("\n{}", in_textarea(&source));
     view! {
         {setup}
-        <div class="code cell"><textarea name="code" rows="12" spellcheck="false" autocapitalize="none" aria-label=w.get("exam.code")>{shown}</textarea></div>
+        <div class="code cell"><textarea name="code" rows="12" maxlength=Answer::TEXT.to_string() spellcheck="false" autocapitalize="none" aria-label=w.get("exam.code")>{shown}</textarea></div>
         {examples}
     }
 }

@@ -30,6 +30,13 @@ pub(crate) fn moment(at: i64) -> impl leptos::prelude::IntoView + use<> {
     view! { <time datetime=iso.clone()>{iso.replace('T', " ").replace('Z', " UTC")}</time> }
 }
 
+/// The same, with its seconds: for a log, where the order of a minute matters.
+pub(crate) fn moment_to_the_second(at: i64) -> impl leptos::prelude::IntoView + use<> {
+    use leptos::prelude::*;
+    let iso = iso(at);
+    view! { <time datetime=iso.clone() data-seconds="">{iso.replace('T', " ").replace('Z', " UTC")}</time> }
+}
+
 /// `2026-11-25T14:02:31Z`.
 pub(crate) fn iso(at: i64) -> String {
     let (days, second) = (at.div_euclid(86_400_000), at.rem_euclid(86_400_000) / 1000);

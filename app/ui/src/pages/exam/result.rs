@@ -96,6 +96,8 @@ pub struct SkillResult {
 pub struct ItemResult {
     /// Its number.
     pub number: u32,
+    /// The title of its section.
+    pub section: String,
     /// Points reached.
     pub points: Points,
     /// Points there were.
@@ -147,7 +149,7 @@ fn scored(data: &Result, score: &Score) -> impl IntoView + use<> {
         {data.certificate.clone().map(|href| view! { <p><a class="btn primary" href=href>{w.get("exam.result.certificate")}</a></p> })}
         {any_shown.then(|| view! { <section aria-labelledby="shown"><h2 id="shown">{w.get("exam.result.shown")}</h2><ul class="skills">{shown}</ul></section> })}
         {any_again.then(|| view! { <section aria-labelledby="again"><h2 id="again">{w.get("exam.result.again")}</h2><ul class="skills">{again}</ul></section> })}
-        {(!data.items.is_empty()).then(|| view! { <section aria-labelledby="items"><h2 id="items">{w.get("exam.questions")}</h2><ol class="rows">{items}</ol></section> })}
+        {(!data.items.is_empty()).then(|| view! { <section aria-labelledby="items"><h2 id="items">{w.get("exam.questions")}</h2><ul class="rows">{items}</ul></section> })}
     }
 }
 
@@ -161,7 +163,7 @@ fn skill(skill: &SkillResult) -> impl IntoView + use<> {
         .collect_view();
     view! {
         <li>
-            <span class="name">{skill.name.clone()}</span> <span class="small">{got}</span>
+            <span class="name">{skill.name.clone()}</span> " " <span class="small">{got}</span>
             <ul class="small">{lessons}</ul>
         </li>
     }
@@ -181,7 +183,7 @@ fn item(item: &ItemResult) -> impl IntoView + use<> {
     let got = w.with("exam.result.points", &[("n", &item.points.to_string()), ("total", &points(w, item.of))]);
     view! {
         <li>
-            <span>{w.with("exam.question", &[("n", &item.number.to_string())])}</span> " · " <span class="small">{got}</span>
+            <span>{w.with("exam.question", &[("n", &item.number.to_string())])}</span> " · " {item.section.clone()} " · " <span class="small">{got}</span>
             {(!item.remark.is_empty()).then(|| view! { <p>{item.remark.clone()}</p> })}
             {revealed}
         </li>

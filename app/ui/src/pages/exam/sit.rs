@@ -64,11 +64,18 @@ fn facts(sitting: &Sitting, w: Words) -> String {
         "saved",
         "saving",
         "unsaved",
+        "signed_out",
+        "refused",
+        "refused_size",
+        "unsettled",
+        "unsettled_hand_in",
         "no_storage",
         "left_minutes",
         "left_clock",
         "warn",
+        "warn_last",
         "over",
+        "over_unsent",
         "paused",
         "conflict",
         "conflict_mine",
@@ -76,6 +83,7 @@ fn facts(sitting: &Sitting, w: Words) -> String {
         "keep_mine",
         "take_theirs",
         "moved",
+        "words",
         "waiting",
         "leave_blocked",
         "marker",
@@ -125,7 +133,7 @@ pub fn exam_sit(chrome: &Chrome, sitting: &Sitting, number: u32) -> String {
             <main id="main" class="exam">
                 {warnings()}
                 <p class="note warn paused" hidden=!paused>{icon("again")}<span>{w.get("exam.say.paused")}</span></p>
-                <div class="paper" hidden=paused>{items}</div>
+                <div class="paper" hidden=paused>{unsettled()}{items}</div>
                 {side(sitting, Some(number))}
             </main>
         }
@@ -138,6 +146,11 @@ fn warnings() -> impl IntoView + use<> {
         <p class="sr-only" aria-live="assertive" data-warning></p>
         <noscript><p class="note info">{w.get("exam.no_script")}</p></noscript>
     }
+}
+
+/// Where the script names answers that are not the server's.
+fn unsettled() -> impl IntoView + use<> {
+    view! { <p class="note warn" role="alert" data-unsettled hidden>{icon("again")}<span></span></p> }
 }
 
 fn article(sitting: &Sitting, section: &PaperSection, item: &Item, hidden: bool) -> impl IntoView + use<> {
@@ -252,6 +265,7 @@ pub fn exam_review(chrome: &Chrome, sitting: &Sitting) -> String {
                 <div class="paper">
                     <h1>{w.get("exam.review")}</h1>
                     <p class="lede">{lede}</p>
+                    {unsettled()}
                     <ol class="rows">{rows}</ol>
                     <form method="post" action=format!("/attempts/{}/submit", sitting.id) class="stack hand-in" data-hand-in>
                         <label class="check">

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::book::CertificateLine;
 use crate::Chrome;
 use crate::chrome::Frame;
-use crate::pages::exam::moment;
+use crate::pages::exam::{moment, moment_to_the_second};
 use crate::parts::icon;
 use crate::words::words;
 
@@ -27,12 +27,16 @@ pub struct AttemptReview {
     pub result: Option<(f64, bool)>,
     /// When it ends or ended.
     pub deadline: Option<i64>,
+    /// Whether it has ended.
+    pub over: bool,
     /// Question by question.
     pub items: Vec<ItemReview>,
     /// The log.
     pub log: Vec<LogLine>,
     /// Where the log was tampered with.
     pub broken: Option<String>,
+    /// Numbers of the questions whose answers are not those that the log has.
+    pub changed: Option<String>,
     /// How many verdicts there are.
     pub verdicts: usize,
     /// The certificate that was issued for it.
@@ -69,6 +73,10 @@ pub struct ItemReview {
     pub number: u32,
     /// The question, as HTML.
     pub prompt: String,
+    /// What there was to choose from, as HTML; empty where the candidate writes.
+    pub options: String,
+    /// The right answer, as HTML.
+    pub key: String,
     /// The answer, as text.
     pub answer: String,
     /// What arrived too late, as text.
@@ -132,13 +140,16 @@ pub fn attempt_review(chrome: &Chrome, data: &AttemptReview) -> String {
             .iter()
             .map(|l| {
                 let what = format!("{} {}", w.get(&format!("log.{}", l.key)), l.detail);
-                view! { <tr><td class="num">{l.seq.to_string()}</td><td>{moment(l.at)}</td><td>{what}</td></tr> }
+                view! { <tr><td class="num">{l.seq.to_string()}</td><td>{moment_to_the_second(l.at)}</td><td>{what}</td></tr> }
             })
             .collect_view();
         let whole = match &data.broken {
             None => view! { <p class="note good">{icon("tick")}<span>{w.get("teach.log_whole")}</span></p> }.into_any(),
             Some(why) => view! { <p class="note warn" role="alert">{icon("again")}<span>{w.with("teach.log_broken", &[("why", why)])}</span></p> }.into_any(),
         };
+        let changed = data.changed.as_ref().map(|n| {
+            view! { <p class="note warn" role="alert">{icon("again")}<span>{w.with("teach.answers_changed", &[("n", n)])}</span></p> }
+        });
         view! {
             <main id="main" class="column broad">
                 <p class="small"><a href=data.book.0.clone()>{data.book.1.clone()}</a></p>
@@ -147,7 +158,7 @@ pub fn attempt_review(chrome: &Chrome, data: &AttemptReview) -> String {
                 <dl class="facts-list">
                     <div><dt>{w.get("teach.number")}</dt><dd>{data.number.to_string()}</dd></div>
                     <div><dt>{w.get("teach.state")}</dt><dd>{w.get(&format!("exam.state.{}", data.state))}</dd></div>
-                    {data.deadline.map(|at| view! { <div><dt>{w.get("teach.deadline")}</dt><dd>{moment(at)}</dd></div> })}
+                    {data.deadline.map(|at| view! { <div><dt>{w.get(if data.over { "teach.ended" } else { "teach.deadline" })}</dt><dd>{moment(at)}</dd></div> })}
                     {result}
                     <div><dt>{w.get("teach.verdicts")}</dt><dd>{data.verdicts.to_string()}</dd></div>
                     {data.certificate.as_ref().map(|line| view! {
@@ -159,6 +170,7 @@ pub fn attempt_review(chrome: &Chrome, data: &AttemptReview) -> String {
                 <section aria-labelledby="log">
                     <h2 id="log">{w.get("teach.log")}</h2>
                     {whole}
+                    {changed}
                     <div class="scroll" tabindex="0" role="region" aria-label=w.get("teach.log")><table class="book"><tbody>{log}</tbody></table></div>
                 </section>
             </main>
@@ -170,9 +182,10 @@ fn action(href: &str, action: Action) -> AnyView {
     let w = words();
     let decide = |verdict: &'static str, why: bool, class: &'static str| {
         let id = format!("why-{verdict}");
+        let label = w.get(&format!("teach.why_{verdict}"));
         view! {
             <form method="post" action=format!("{href}/decide") class="inline">
-                {why.then(|| view! { <label for=id.clone()>{w.get("teach.why")}</label><input id=id.clone() name="why" required maxlength="500"/> })}
+                {why.then(|| view! { <label for=id.clone()>{label}</label><input id=id.clone() name="why" required maxlength="500"/> })}
                 <button class=class name="verdict" value=verdict>{w.get(&format!("teach.{verdict}"))}</button>
             </form>
         }
@@ -257,7 +270,10 @@ fn item(href: &str, item: &ItemReview) -> impl IntoView + use<> {
         <article class="answer" id=format!("item-{}", item.item)>
             <h3>{w.with("exam.question", &[("n", &item.number.to_string())])}</h3>
             <div class="prose" inner_html=item.prompt.clone()></div>
+            {(!item.options.is_empty()).then(|| view! { <div class="prose" inner_html=item.options.clone()></div> })}
+            <p class="small">{w.get("teach.answer")}</p>
             <pre class="given" tabindex="0">{item.answer.clone()}</pre>
+            {(!item.key.is_empty()).then(|| view! { <details><summary>{w.get("exam.result.answer")}</summary><div class="prose" inner_html=item.key.clone()></div></details> })}
             <p>{standing}</p>
             {late}
             {grade}

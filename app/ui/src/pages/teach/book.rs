@@ -72,6 +72,12 @@ pub struct Book {
     pub closes: Option<i64>,
     /// The certificates that were issued for it, for whoever may take them back.
     pub certificates: Vec<CertificateLine>,
+    /// Whether that is another time than the exam's own.
+    pub moved: bool,
+    /// A moment in the past that was asked for: it is to be confirmed.
+    pub past: Option<i64>,
+    /// Groups: name and login of each member.
+    pub groups: Vec<(String, String)>,
     /// Extra time: who, and per cent.
     pub accommodations: Vec<(String, i64)>,
     /// Whether the reader may change anything but the clock.
@@ -119,8 +125,8 @@ impl CertificateLine {
     }
 }
 
-/// The gradebook. Forms post to `HREF/closing` (`closes`), `HREF/accommodations` (`who`, `percent`), `HREF/groups` (`name`,
-/// `login`); `HREF/regrade` shows what a regrade would change.
+/// The gradebook. Forms post to `HREF/closing` (`closes`, `past`, `clear`), `HREF/accommodations` (`who`, `percent`),
+/// `HREF/groups` (`name`, `login`, `leave`); `HREF/regrade` shows what a regrade would change.
 pub fn book(chrome: &Chrome, data: &Book) -> String {
     chrome.document(Frame { title: data.title.clone(), ..Frame::default() }, || {
         let w = words();
@@ -130,6 +136,7 @@ pub fn book(chrome: &Chrome, data: &Book) -> String {
                 <p class="links">
                     <a class="btn" href=format!("{href}/statistics")>{w.get("teach.statistics")}</a>
                     <a class="btn" href=format!("{href}/export.csv") download="gradebook.csv">{w.get("teach.export")}</a>
+                    <a class="btn" href=format!("{href}/answers.csv") download="answers.csv">{w.get("teach.export_answers")}</a>
                     <a class="btn" href=format!("{href}/regrade")>{w.get("teach.regrade")}</a>
                 </p>
             }
@@ -192,10 +199,10 @@ fn table(data: &Book) -> AnyView {
             view! {
                 <tr>
                     <th scope="row"><a href=r.href.clone()>{r.login.clone()}</a></th>
-                    <td>{r.name.clone()}</td>
-                    <td class="num">{r.number.to_string()}</td>
-                    <td>{w.get(&format!("exam.state.{}", r.state))}</td>
                     <td>{result}</td>
+                    <td>{w.get(&format!("exam.state.{}", r.state))}</td>
+                    <td class="num">{r.number.to_string()}</td>
+                    <td>{r.name.clone()}</td>
                     <td>{r.ended.map(moment)}</td>
                 </tr>
             }
@@ -205,9 +212,9 @@ fn table(data: &Book) -> AnyView {
         <div class="scroll" tabindex="0" role="region" aria-label=w.get("teach.book")>
             <table class="book">
                 <thead><tr>
-                    <th scope="col">{w.get("teach.candidate")}</th><th scope="col">{w.get("account.name_title")}</th>
-                    <th scope="col" class="num">{w.get("teach.number")}</th><th scope="col">{w.get("teach.state")}</th>
-                    <th scope="col">{w.get("exam.result.title")}</th><th scope="col">{w.get("exam.receipt.when")}</th>
+                    <th scope="col">{w.get("teach.candidate")}</th><th scope="col">{w.get("exam.result.title")}</th>
+                    <th scope="col">{w.get("teach.state")}</th><th scope="col" class="num">{w.get("teach.number")}</th>
+                    <th scope="col">{w.get("account.name_title")}</th><th scope="col">{w.get("exam.receipt.when")}</th>
                 </tr></thead>
                 <tbody>{rows}</tbody>
             </table>
@@ -219,7 +226,40 @@ fn table(data: &Book) -> AnyView {
 fn manage(data: &Book) -> impl IntoView + use<> {
     let w = words();
     let href = &data.href;
-    let closes = data.closes.map(iso).unwrap_or_default();
+    // As a field of date and time wants it: to the minute, in UTC, which the label says.
+    let field = |at: i64| iso(at).get(..16).unwrap_or_default().to_owned();
+    let closes = data.past.or(data.closes).map(field).unwrap_or_default();
+    let past = data.past.map(|_| {
+        view! {
+            <label class="check">
+                <input type="checkbox" name="past" value="yes" required/>
+                <span>{w.get("teach.past_confirm")}</span>
+            </label>
+        }
+    });
+    let clear = data.moved.then(|| {
+        view! {
+            <form method="post" action=format!("{href}/closing") class="inline">
+                <button class="btn quiet" name="clear" value="yes">{w.get("teach.closing_clear")}</button>
+            </form>
+        }
+    });
+    let members = data
+        .groups
+        .iter()
+        .map(|(name, login)| {
+            view! {
+                <li>
+                    <form method="post" action=format!("{href}/groups") class="inline">
+                        <input type="hidden" name="name" value=name.clone()/>
+                        <input type="hidden" name="login" value=login.clone()/>
+                        <span>{format!("group:{name} · {login}")}</span>
+                        <button class="btn quiet" name="leave" value="yes">{w.get("teach.leave")}</button>
+                    </form>
+                </li>
+            }
+        })
+        .collect_view();
     let extra = data
         .accommodations
         .iter()
@@ -230,9 +270,11 @@ fn manage(data: &Book) -> impl IntoView + use<> {
             <h2 id="closing">{w.get("teach.closing")}</h2>
             <form method="post" action=format!("{href}/closing") class="inline">
                 <label for="closes">{w.get("teach.closes")}</label>
-                <input id="closes" name="closes" value=closes placeholder="2026-12-31T18:00:00Z" required/>
+                <input id="closes" name="closes" type="datetime-local" value=closes required/>
+                {past}
                 <button class="btn">{w.get("teach.change")}</button>
             </form>
+            {clear}
             <p class="small">{w.get("teach.closing_hint")}</p>
         </section>
         <section aria-labelledby="extra">
@@ -249,6 +291,7 @@ fn manage(data: &Book) -> impl IntoView + use<> {
                 <label for="member">{w.get("teach.member")}</label><input id="member" name="login" required/>
                 <button class="btn">{w.get("teach.add")}</button>
             </form>
+            <ul class="rows">{members}</ul>
         </section>
     }
 }
@@ -260,10 +303,18 @@ pub struct Preview {
     pub href: String,
     /// The exam's title.
     pub title: String,
-    /// Attempts whose result would be another one.
+    /// Attempts whose marks would be others, or may have to be given anew by a person.
     pub rows: Vec<PreviewRow>,
+    /// How many would be others.
+    pub changed: usize,
     /// How many were looked at.
     pub looked: usize,
+    /// How many there are to look at.
+    pub total: usize,
+    /// Whether all were looked at.
+    pub ready: bool,
+    /// When the look began.
+    pub at: i64,
     /// What the exam is now; sent along, so that what is written is what was shown.
     pub version: String,
 }
@@ -279,11 +330,13 @@ pub struct PreviewRow {
     pub before: Option<(f64, bool)>,
     /// After.
     pub after: Option<(f64, bool)>,
-    /// Items that change.
+    /// Questions that change, with points before and after.
     pub items: String,
+    /// Questions that a person has marked and that are others by now.
+    pub by_hand: String,
 }
 
-/// The preview of a regrade. Its form posts `version` to the same address.
+/// The preview of a regrade. Its form posts `version` to the same address, or `again` to look once more.
 pub fn preview(chrome: &Chrome, data: &Preview) -> String {
     chrome.page("teach.regrade", || {
         let w = words();
@@ -299,13 +352,25 @@ pub fn preview(chrome: &Chrome, data: &Preview) -> String {
                 view! {
                     <tr>
                         <th scope="row"><a href=r.href.clone()>{r.login.clone()}</a></th>
-                        <td>{say(r.before)}</td><td>{say(r.after)}</td><td>{r.items.clone()}</td>
+                        <td>{say(r.before)}</td><td>{say(r.after)}</td><td>{r.items.clone()}</td><td>{r.by_hand.clone()}</td>
                     </tr>
                 }
             })
             .collect_view();
-        let n = [("n", data.rows.len().to_string()), ("total", data.looked.to_string())];
-        let n: Vec<(&str, &str)> = n.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        let (n, key) = if data.ready { (data.changed, "teach.would_change") } else { (data.looked, "teach.looking") };
+        let lede = w.with(key, &[("n", &n.to_string()), ("total", &data.total.to_string())]);
+        let make = (data.changed > 0).then(|| {
+            view! { <button class="btn primary">{w.get("teach.commit")}</button><p class="small">{w.get("teach.commit_hint")}</p> }
+        });
+        let again = data.ready.then(|| {
+            view! {
+                <p class="small">{w.get("teach.looked_at")} " " {moment(data.at)}</p>
+                <form method="post" action=format!("{}/regrade", data.href) class="inline">
+                    <input type="hidden" name="version" value=data.version.clone()/>
+                    <button class="btn quiet" name="again" value="yes">{w.get("teach.look_again")}</button>
+                </form>
+            }
+        });
         let commit = (!data.rows.is_empty()).then(|| {
             view! {
                 <div class="scroll" tabindex="0" role="region" aria-label=w.get("teach.regrade")>
@@ -313,14 +378,14 @@ pub fn preview(chrome: &Chrome, data: &Preview) -> String {
                         <thead><tr>
                             <th scope="col">{w.get("teach.candidate")}</th><th scope="col">{w.get("teach.before")}</th>
                             <th scope="col">{w.get("teach.after")}</th><th scope="col">{w.get("exam.questions")}</th>
+                            <th scope="col">{w.get("teach.marked_by_hand")}</th>
                         </tr></thead>
                         <tbody>{rows}</tbody>
                     </table>
                 </div>
                 <form method="post" action=format!("{}/regrade", data.href) class="stack">
                     <input type="hidden" name="version" value=data.version.clone()/>
-                    <button class="btn primary">{w.get("teach.commit")}</button>
-                    <p class="small">{w.get("teach.commit_hint")}</p>
+                    {make}
                 </form>
             }
         });
@@ -328,8 +393,9 @@ pub fn preview(chrome: &Chrome, data: &Preview) -> String {
             <main id="main" class="column broad">
                 <p class="small"><a href=data.href.clone()>{data.title.clone()}</a></p>
                 <h1>{w.get("teach.regrade")}</h1>
-                <p class="lede">{w.with("teach.would_change", &n)}</p>
+                <p class="lede" role="status">{lede}</p>
                 {commit}
+                {again}
             </main>
         }
     })

@@ -80,6 +80,9 @@ pub fn statistics(chrome: &Chrome, data: &Statistics) -> String {
                     {data.mean.map(|m| view! { <div><dt>{w.get("teach.mean")}</dt><dd>{format!("{m:.1} %")}</dd></div> })}
                     {data.passed.map(|p| view! { <div><dt>{w.get("teach.passed")}</dt><dd>{percent(p)}</dd></div> })}
                 </dl>
+                <p class="links">
+                    <a class="btn" href=format!("{}/statistics.csv", data.book.0) download="statistics.csv">{w.get("teach.export_statistics")}</a>
+                </p>
                 <div class="scroll" tabindex="0" role="region" aria-label=w.get("teach.statistics")>
                     <table class="book">
                         <thead><tr>

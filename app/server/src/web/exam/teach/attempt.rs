@@ -54,7 +54,21 @@ pub async fn page(
     let verdict = last(&verdicts).map_err(StoreError::from)?;
     let answers = state.store.answers(&id).await?;
     let paper = frozen.paper(visitor.lang);
-    let items = paper.items().map(|item| review(item, verdict.as_ref(), answers.get(&item.id), &entries));
+    let logged = log::answers(&entries);
+    let differs = |item: &&Item| {
+        let held = answers.get(&item.id).map(|held| (held.value.clone(), held.late.clone()));
+        held.unwrap_or_default() != logged.get(&item.id).cloned().unwrap_or_default()
+    };
+    let changed: Vec<String> = paper.items().filter(differs).map(|item| item.number.to_string()).collect();
+    let key = |item: &Item| {
+        let slot = frozen.form.slot(&item.id)?;
+        let question = course::compile::reopen(frozen.archives.get(&slot.question)?).ok()?;
+        Some(question.of(slot).ok()?.reveal(slot, visitor.lang).answer)
+    };
+    let items = paper.items().map(|item| ItemReview {
+        key: key(item).unwrap_or_default(),
+        ..review(item, verdict.as_ref(), answers.get(&item.id), &entries)
+    });
     let instructor = staff.is(Role::Instructor);
     let certificate = state.store.certificate_of_attempt(&id).await?;
     let data = AttemptReview {
@@ -64,10 +78,12 @@ pub async fn page(
         number: attempt.number,
         state: attempt.state.code(),
         result: super::book::result(&sitting),
-        deadline: attempt.deadline(state.clock.now()),
+        deadline: attempt.body.ended.or_else(|| attempt.deadline(state.clock.now())),
+        over: attempt.body.ended.is_some(),
         items: if instructor { items.collect() } else { Vec::new() },
         log: entries.iter().filter_map(line).collect(),
         broken: log::verify(&entries, attempt.seq, &attempt.head).err().map(|why| why.to_string()),
+        changed: (!changed.is_empty()).then(|| changed.join(", ")),
         verdicts: verdicts.len(),
         certificate: certificate.filter(|_| instructor).as_ref().map(super::book::certificate),
         actions: actions(&attempt, verdict.as_ref(), &staff),
@@ -133,6 +149,8 @@ fn review(item: &Item, verdict: Option<&Verdict>, held: Option<&Held>, entries: 
         item: item.id.clone(),
         number: item.number,
         prompt: course::exam::fill_blanks(&item.prompt, |i| format!("<span class=\"blank\">{}</span>", i + 1)),
+        options: say::options(&item.body),
+        key: String::new(),
         answer: held.and_then(|h| text(&h.value)).unwrap_or_else(|| "–".into()),
         late: held.and_then(|h| text(&h.late)),
         standing,

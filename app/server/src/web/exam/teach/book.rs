@@ -5,8 +5,7 @@ use std::sync::Arc;
 use axum::{
     Form,
     extract::{Path, Query, State as Shared},
-    http::header,
-    response::{Html, IntoResponse, Redirect, Response},
+    response::{Html, Redirect},
 };
 use course::{exam::secret::Exam, model::Lang};
 use serde::Deserialize;
@@ -75,6 +74,8 @@ pub(super) fn certificate(one: &Certificate) -> CertificateLine {
 pub struct News {
     #[serde(default)]
     problem: String,
+    #[serde(default)]
+    closes: String,
 }
 
 /// `GET /teach/{course}/{exam}`: the gradebook.
@@ -97,11 +98,15 @@ pub async fn page(
         result: result(s),
         ended: s.attempt.body.ended,
     });
+    let other = state.store.closing(&course, &slug).await?;
     let data = Book {
         href: href(exam),
         title: title(exam, visitor.lang),
         rows: rows.collect(),
-        closes: state.store.closing(&course, &slug).await?.or(exam.policy.window.closes),
+        closes: other.or(exam.policy.window.closes),
+        moved: other.is_some(),
+        past: moment(&news.closes).filter(|_| news.problem == "past"),
+        groups: state.store.groups().await?,
         certificates: if staff.is(Role::Instructor) {
             state.store.certificates_of_exam(&course, &slug).await?.iter().map(certificate).collect()
         } else {
@@ -111,6 +116,7 @@ pub async fn page(
         instructor: staff.is(Role::Instructor),
         problem: match news.problem.as_str() {
             "time" => Some("teach.bad_time"),
+            "past" => Some("teach.past"),
             "who" => Some("teach.nobody"),
             _ => None,
         },
@@ -118,53 +124,21 @@ pub async fn page(
     Ok(Html(ui::teach::book(&visitor.chrome(&state), &data)))
 }
 
-/// `GET /teach/{course}/{exam}/export.csv`: the gradebook for a spreadsheet.
-pub async fn export(
-    Shared(state): Shared<Arc<State>>,
-    _instructor: Instructor,
-    Path((course, slug)): Path<(String, String)>,
-) -> Result<Response, AppError> {
-    let mut text = String::from("login,name,attempt,number,state,percent,points,of,passed,band,ended\r\n");
-    for sitting in state.store.sittings(&course, &slug).await? {
-        let (attempt, score) = (&sitting.attempt, sitting.attempt.body.score.as_ref());
-        let of = |say: &dyn Fn(&course::exam::Score) -> String| score.map(say).unwrap_or_default();
-        let fields = [
-            sitting.login.clone(),
-            sitting.name.clone(),
-            attempt.id.clone(),
-            attempt.number.to_string(),
-            attempt.state.code().to_owned(),
-            of(&|s| s.percent.to_string()),
-            of(&|s| s.points.to_string()),
-            of(&|s| s.of.to_string()),
-            of(&|s| s.passed.to_string()),
-            of(&|s| s.band.clone().unwrap_or_default()),
-            attempt.body.ended.map(|at| at.to_string()).unwrap_or_default(),
-        ];
-        text.push_str(&fields.map(|f| cell(&f)).join(","));
-        text.push_str("\r\n");
-    }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"gradebook.csv\""),
-    ];
-    Ok((headers, text).into_response())
-}
-
-/// A cell of a CSV file. What a spreadsheet would take for a formula gets an apostrophe: names are anybody's.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
 /// The form of a closing time.
 #[derive(Debug, Deserialize)]
 pub struct Closing {
+    #[serde(default)]
     closes: String,
+    /// Given where the moment lies in the past and is meant all the same.
+    #[serde(default)]
+    past: String,
+    /// Given where the exam's own time is to hold again.
+    #[serde(default)]
+    clear: String,
 }
 
-/// `POST /teach/{course}/{exam}/closing`: the exam closes at another time, also for those who sit it now.
+/// `POST /teach/{course}/{exam}/closing`: the exam closes at another time, also for those who sit it now, or at its own again.
+/// A moment in the past ends the time of everybody, so it is asked about.
 pub async fn set_closing(
     Shared(state): Shared<Arc<State>>,
     Instructor(staff): Instructor,
@@ -172,8 +146,20 @@ pub async fn set_closing(
     Form(form): Form<Closing>,
 ) -> Result<Redirect, AppError> {
     let back = format!("/teach/{course}/{slug}");
-    let Some(closes) = moment(&form.closes) else { return Ok(Redirect::to(&format!("{back}?problem=time"))) };
-    state.store.set_closing(&course, &slug, closes).await?;
+    let snapshot = state.snapshot();
+    let own = snapshot.library.exam(&course, &slug).ok_or(AppError::NotFound)?.policy.window.closes;
+    let closes = if form.clear == "yes" {
+        state.store.clear_closing(&course, &slug).await?;
+        own
+    } else {
+        let Some(closes) = moment(&form.closes) else { return Ok(Redirect::to(&format!("{back}?problem=time"))) };
+        if closes <= state.clock.now() && form.past != "yes" {
+            let said = jiff::Timestamp::from_millisecond(closes).map(|at| at.to_string()).unwrap_or_default();
+            return Ok(Redirect::to(&format!("{back}?problem=past&closes={said}")));
+        }
+        state.store.set_closing(&course, &slug, closes).await?;
+        Some(closes)
+    };
     for sitting in state.store.sittings(&course, &slug).await? {
         let by = &staff.account.login;
         match desk::change(&state, &sitting.attempt.id, |draft| draft.reschedule(closes, by)).await {
@@ -184,28 +170,15 @@ pub async fn set_closing(
     Ok(Redirect::to(&back))
 }
 
-/// `2026-12-31T18:00:00Z` in milliseconds since 1970.
+/// `2026-12-31T18:00:00+08:00` in milliseconds since 1970; without an offset, as a browser's field sends it, in UTC.
 fn moment(text: &str) -> Option<i64> {
-    let text = text.trim().strip_suffix('Z')?;
-    let (date, time) = text.split_once(['T', ' '])?;
-    let numbers = |text: &str, mark: char| -> Option<Vec<i64>> { text.split(mark).map(|n| n.parse().ok()).collect() };
-    let (date, time) = (numbers(date, '-')?, numbers(time, ':')?);
-    let (&[year, month, day], [hour, minute, rest @ ..]) = (date.as_slice(), time.as_slice()) else { return None };
-    let second = match rest {
-        [] => 0,
-        [second] => *second,
-        _ => return None,
+    let text = text.trim();
+    let civil = || {
+        let time = text.contains(['T', ' ']).then(|| text.parse::<jiff::civil::DateTime>().ok())??;
+        time.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|at| at.timestamp())
     };
-    let fits = (1970..=9999).contains(&year)
-        && (1..=12).contains(&month)
-        && (1..=31).contains(&day)
-        && (0..24).contains(hour)
-        && (0..60).contains(minute)
-        && (0..60).contains(&second);
-    // Days since 1970, counted in years that begin in March.
-    let (y, m) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day - 1 - 719_468;
-    fits.then_some((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000)
+    let at = text.parse::<jiff::Timestamp>().ok().or_else(civil)?;
+    Some(at.as_millisecond()).filter(|at| *at >= 0)
 }
 
 /// The form of extra time.
@@ -224,10 +197,12 @@ pub async fn accommodate(
     Form(form): Form<Extra>,
 ) -> Result<Redirect, AppError> {
     let back = format!("/teach/{course}/{slug}");
-    let who = if form.who.starts_with("group:") { Some(form.who.clone()) } else { account(&state, &form.who).await? };
+    let who = match form.who.trim().strip_prefix("group:") {
+        Some(group) => group_name(group).map(|name| format!("group:{name}")),
+        None => account(&state, &form.who).await?.map(|id| format!("account:{id}")),
+    };
     match who.filter(|_| (0..=300).contains(&form.percent)) {
         Some(who) => {
-            let who = if who.starts_with("group:") { who } else { format!("account:{who}") };
             state.store.accommodate(&course, &slug, &who, form.percent).await?;
             Ok(Redirect::to(&back))
         }
@@ -240,9 +215,17 @@ pub async fn accommodate(
 pub struct Member {
     name: String,
     login: String,
+    #[serde(default)]
+    leave: String,
 }
 
-/// `POST /teach/{course}/{exam}/groups`: puts a candidate into a group.
+/// A group's name, if it can be one.
+fn group_name(text: &str) -> Option<&str> {
+    let name = text.trim().trim_start_matches("group:").trim();
+    (1..=100).contains(&name.chars().count()).then_some(name)
+}
+
+/// `POST /teach/{course}/{exam}/groups`: puts a candidate into a group, or takes one out of it.
 pub async fn add_to_group(
     Shared(state): Shared<Arc<State>>,
     _instructor: Instructor,
@@ -250,10 +233,13 @@ pub async fn add_to_group(
     Form(form): Form<Member>,
 ) -> Result<Redirect, AppError> {
     let back = format!("/teach/{course}/{slug}");
-    let name = form.name.trim().trim_start_matches("group:");
-    match account(&state, &form.login).await?.filter(|_| !name.is_empty() && name.chars().count() <= 100) {
-        Some(account) => {
-            state.store.join_group(name, &account).await?;
+    match account(&state, &form.login).await?.zip(group_name(&form.name)) {
+        Some((account, name)) => {
+            if form.leave == "yes" {
+                state.store.leave_group(name, &account).await?;
+            } else {
+                state.store.join_group(name, &account).await?;
+            }
             Ok(Redirect::to(&back))
         }
         None => Ok(Redirect::to(&format!("{back}?problem=who"))),
@@ -276,16 +262,12 @@ mod tests {
         check("1970-01-01T00:00:00Z", Some(0));
         check("2026-12-31T23:59:59Z", Some(1_798_761_599_000));
         check("2000-02-29 00:00Z", Some(951_782_400_000));
+        check("2026-12-31T23:59", Some(1_798_761_540_000));
+        check("2026-12-31T23:59:59.250+08:00", Some(1_798_761_599_250 - 8 * 3_600_000));
+        check("2027-02-31T12:00:00Z", None);
+        check("2027-02-31T12:00", None);
         check("2026-12-31T24:00:00Z", None);
         check("2026-12-31", None);
         check("soon", None);
-    }
-
-    #[test]
-    fn a_spreadsheet_runs_no_names() {
-        let check = |text: &str, expected: &str| assert_eq!(cell(text), expected);
-        check("Ada", "Ada");
-        check("=1+1", "'=1+1");
-        check("a,\"b\"", "\"a,\"\"b\"\"\"");
     }
 }

@@ -27,11 +27,33 @@ pub(super) fn answer(item: &Item, answer: &Answer) -> String {
             .collect::<Vec<_>>()
             .join("\n"),
         (Answer::Pairs { pairs }, _) => pairs.iter().map(|(l, r)| format!("{l} → {r}")).collect::<Vec<_>>().join("\n"),
+        (Answer::Blanks { texts }, Body::Blanks { blanks }) => {
+            let said = |(id, text): (&String, &String)| {
+                let choices = blanks.iter().find(|b| b.id == *id).map_or(&[][..], |b| &b.choices);
+                let chosen = choices.iter().find(|c| c.id == *text).map_or(text, |c| &c.text);
+                format!("{id}: {chosen}")
+            };
+            texts.iter().map(said).collect::<Vec<_>>().join("\n")
+        }
         (Answer::Blanks { texts }, _) => texts.iter().map(|(b, t)| format!("{b}: {t}")).collect::<Vec<_>>().join("\n"),
         (Answer::Places { places }, _) => {
             places.iter().map(|(x, y)| format!("({x}, {y})")).collect::<Vec<_>>().join(" ")
         }
         (Answer::Code { source }, _) => source.clone(),
+    }
+}
+
+/// What there was to choose from, as HTML; empty where the candidate writes.
+pub(super) fn options(body: &Body) -> String {
+    let list = |entries: &[Entry]| {
+        let lines: String = entries.iter().map(|e| format!("<li>{}</li>", e.text)).collect();
+        format!("<ul>{lines}</ul>")
+    };
+    match body {
+        Body::Single { options } | Body::Multiple { options } => list(options),
+        Body::Ordering { entries } => list(entries),
+        Body::Matching { left, right } => list(left) + &list(right),
+        _ => String::new(),
     }
 }
 
