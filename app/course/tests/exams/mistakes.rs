@@ -113,6 +113,7 @@ fn of_the_exam() {
         SECTION,
         "closes before it opens",
     );
+    check(&format!("{fine}feedback: answers\n"), SECTION, "candidates never get the answers");
     check(&format!("{fine}covers: [S1]\n"), SECTION, "certifies `S1`, and no question asks for it");
     check(fine, "", "the exam has no section");
     check(fine, &draw("n=3"), "asks for 3 questions, and the bank has 2");
