@@ -126,19 +126,19 @@ test("a tab that only looks on overwrites nothing, and follows the one where som
 });
 
 test("another language keeps outputs, edits and the place", async ({ page }) => {
-  const unedited = await page.locator(".wide:has(.cell:not(.exercise))").nth(1).getAttribute("id");
-  await run(page, id, "print('mine')");
-  await run(page, unedited);
-  const printed = await output(page, unedited).innerText();
+  const edited = await page.locator(".wide:has(.cell:not(.exercise))").nth(1).getAttribute("id");
+  await run(page, id);
+  await run(page, edited, "print('mine')");
+  const printed = await output(page, id).innerText();
   for (const name of ["中文", "English", "中文"]) {
-    await cell(page, unedited).evaluate((element) => element.scrollIntoView({ block: "center" }));
-    const place = () => cell(page, unedited).evaluate((element) => element.getBoundingClientRect().top);
+    await cell(page, edited).evaluate((element) => element.scrollIntoView({ block: "center" }));
+    const place = () => cell(page, edited).evaluate((element) => element.getBoundingClientRect().top);
     const before = await place();
     await page.getByRole("button", { name }).click();
     await expect(page.locator("html")).toHaveAttribute("lang", name === "中文" ? "zh-Hans" : "en");
-    await expect(cell(page, id).locator(".cm-content")).toContainText("print('mine')");
-    await expect(output(page, id)).toContainText("mine");
-    await expect(output(page, unedited)).toHaveText(printed, { useInnerText: true });
+    await expect(cell(page, edited).locator(".cm-content")).toContainText("print('mine')");
+    await expect(output(page, edited)).toContainText("mine");
+    await expect(output(page, id)).toHaveText(printed, { useInnerText: true });
     await expect(page.locator(".version")).toHaveCount(0);
     expect(Math.abs((await place()) - before)).toBeLessThan(300);
   }

@@ -1,7 +1,7 @@
 // Wakes a page: menus that close by themselves everywhere, and the islands where there are some.
 // Loaded as a module by every page; what it needs to know stands in <meta name="academy">.
 
-import { keepPlace } from "./place.js";
+import { followReferences, keepPlace } from "./place.js";
 
 const facts = JSON.parse(document.querySelector("meta[name=academy]")?.content ?? "{}");
 
@@ -23,20 +23,7 @@ addEventListener("keydown", (event) => {
 });
 
 keepPlace();
-
-// A reference into a closed tab opens it, and another tab closes: where the place is now is known only after that.
-let jumped = 0;
-addEventListener("click", (event) => {
-  if (event.target.closest?.('a[href^="#"]')) jumped = performance.now();
-});
-addEventListener(
-  "toggle",
-  (event) => {
-    const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (performance.now() - jumped < 1000 && event.target.open && event.target.contains(place)) place.scrollIntoView();
-  },
-  true,
-);
+followReferences();
 
 // "On this page": marks the heading that is being read.
 const entries = new Map([...document.querySelectorAll(".toc a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
