@@ -97,6 +97,14 @@ test("names in scope are offered", async ({ page }) => {
   await expect(page.locator(".cm-tooltip-autocomplete")).toContainText("learning_rate");
 });
 
+test("names that are written are offered before they have run", async ({ page }) => {
+  const below = await page.locator(".wide:has(.cell:not(.exercise))").nth(1).getAttribute("id");
+  await write(page, id, "learning_rate, steps = 0.01, 20");
+  await write(page, below, "");
+  await page.keyboard.type("learn");
+  await expect(page.locator(".cm-tooltip-autocomplete")).toContainText("learning_rate");
+});
+
 test("a figure is drawn, with words for those who cannot see it", async ({ page }) => {
   await run(page, id, "import matplotlib.pyplot as plt\nplt.plot([3, 1, 2])\nplt.title('Loss')\nplt.show()");
   const figure = output(page, id).locator("svg.plot");

@@ -8,10 +8,13 @@ use serde::{Deserialize, Serialize};
 /// A cell as the browser keeps it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Kept {
-    /// Milliseconds since 1970 when it was kept: the oldest outputs give way first.
+    /// Milliseconds since 1970 when it was kept: the oldest outputs give way first. Earlier versions of Academy kept neither
+    /// this nor starters; the code that they kept counts as edited.
+    #[serde(default)]
     pub at: i64,
     /// The starters that the student saw, by language. Edits began from one of them, and that another language says it in
     /// other words is no change by the author.
+    #[serde(default)]
     pub starters: Starters,
     /// The student's code.
     pub code: String,
@@ -100,6 +103,12 @@ mod tests {
     fn outputs_of_code_that_is_gone_are_dropped() {
         check("b", Some(kept(&[("en", "a")], "a")), "b", false, 0);
         check("a", Some(kept(&[("en", "a")], "a")), "a", false, 1);
+    }
+
+    #[test]
+    fn edits_of_an_earlier_version_are_read() {
+        let old = serde_json::json!({ "version": "v", "starter": "a", "code": "b", "outputs": [] });
+        check("a", serde_json::from_value(old).ok(), "b", false, 0);
     }
 
     #[test]
