@@ -97,6 +97,14 @@ test("names in scope are offered", async ({ page }) => {
   await expect(page.locator(".cm-tooltip-autocomplete")).toContainText("learning_rate");
 });
 
+test("names that are written are offered before they have run", async ({ page }) => {
+  const below = await page.locator(".wide:has(.cell:not(.exercise))").nth(1).getAttribute("id");
+  await write(page, id, "learning_rate, steps = 0.01, 20");
+  await write(page, below, "");
+  await page.keyboard.type("learn");
+  await expect(page.locator(".cm-tooltip-autocomplete")).toContainText("learning_rate");
+});
+
 test("a figure is drawn, with words for those who cannot see it", async ({ page }) => {
   await run(page, id, "import matplotlib.pyplot as plt\nplt.plot([3, 1, 2])\nplt.title('Loss')\nplt.show()");
   const figure = output(page, id).locator("svg.plot");
@@ -110,4 +118,116 @@ test("text from a program is never taken for markup", async ({ page }) => {
   await run(page, id, "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.title('</text><script>alert(1)</script>')\nplt.show()");
   await expect(output(page, id).locator("script")).toHaveCount(0);
   await expect(output(page, id).locator("svg.plot")).toContainText("</text>");
+});
+
+test("a tab that only looks on overwrites nothing, and follows the one where something happens", async ({ page, context }) => {
+  const idle = await context.newPage();
+  await open(idle);
+  await run(page, id, "print('newer')");
+  await expect(cell(idle, id).locator(".cm-content")).toContainText("print('newer')");
+  await expect(output(idle, id)).toContainText("newer");
+  await page.close({ runBeforeUnload: true });
+  await idle.goto("/progress");
+  await open(idle);
+  await expect(cell(idle, id).locator(".cm-content")).toContainText("print('newer')");
+  await expect(output(idle, id)).toContainText("newer");
+});
+
+test("another language keeps outputs, edits and the place", async ({ page }) => {
+  const edited = await page.locator(".wide:has(.cell:not(.exercise))").nth(1).getAttribute("id");
+  await run(page, id);
+  await run(page, edited, "print('mine')");
+  const printed = await output(page, id).innerText();
+  for (const name of ["中文", "English", "中文"]) {
+    await cell(page, edited).evaluate((element) => element.scrollIntoView({ block: "center" }));
+    const place = () => cell(page, edited).evaluate((element) => element.getBoundingClientRect().top);
+    const before = await place();
+    await page.getByRole("button", { name }).click();
+    await expect(page.locator("html")).toHaveAttribute("lang", name === "中文" ? "zh-Hans" : "en");
+    await expect(cell(page, edited).locator(".cm-content")).toContainText("print('mine')");
+    await expect(output(page, edited)).toContainText("mine");
+    await expect(output(page, id)).toHaveText(printed, { useInnerText: true });
+    await expect(page.locator(".version")).toHaveCount(0);
+    expect(Math.abs((await place()) - before)).toBeLessThan(300);
+  }
+});
+
+test("an error of ten megabytes is cut", async ({ page }) => {
+  await run(page, id, "raise ValueError('e' * 10_000_000)", "failed");
+  await expect(output(page, id)).toContainText("MB left out");
+  expect(await output(page, id).evaluate((element) => element.textContent.length)).toBeLessThan(100_000);
+  await expect(output(page, id)).toContainText("ValueError");
+});
+
+test("of a long output both ends are there after a reload, and it is said what is not", async ({ page }) => {
+  await run(page, id, "for i in range(60_000): print('line', i)");
+  await open(page);
+  await expect(output(page, id)).toContainText("line 0\n");
+  await expect(output(page, id)).toContainText("line 59999");
+  await expect(output(page, id)).toContainText("left out");
+});
+
+test("where the storage is full the oldest outputs give way to new code", async ({ page }) => {
+  await page.evaluate(() => {
+    const outputs = [{ kind: "value", text: "x".repeat(100_000) }];
+    const old = (at) => JSON.stringify({ at, starters: { en: "a" }, code: `b${at}`, outputs });
+    try {
+      for (let at = 1; ; at++) localStorage.setItem(`academy.cell.maas/old/${at}`, old(at));
+    } catch {
+      localStorage.setItem("fill", "");
+      for (let size = 65536; size > 0; size >>= 1) {
+        try {
+          for (;;) localStorage.setItem("fill", localStorage.getItem("fill") + "x".repeat(size));
+        } catch {}
+      }
+    }
+  });
+  await run(page, id, "print('fits')");
+  await open(page);
+  await expect(output(page, id)).toContainText("fits");
+  const kept = (at) => page.evaluate((at) => JSON.parse(localStorage.getItem(`academy.cell.maas/old/${at}`)), at);
+  expect((await kept(1)).outputs).toEqual([]);
+  expect((await kept(1)).code).toBe("b1");
+  expect((await kept(9)).outputs).toHaveLength(1);
+  await expect(cell(page, id).locator(".note.warn")).toHaveCount(0);
+});
+
+test("a loop that prints without end leaves the page usable", async ({ page }) => {
+  await write(page, id, "i = 0\nwhile True:\n    print(i)\n    i += 1");
+  await page.evaluate(() => {
+    window.gaps = [];
+    let last = performance.now();
+    const frame = (now) => {
+      window.gaps.push(now - last);
+      last = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+  });
+  await start(page, id);
+  await page.waitForTimeout(6000);
+  await stop(page, id);
+  await expect(cell(page, id)).toHaveClass(/stale/);
+  const longest = await page.evaluate(() => Math.max(...window.gaps));
+  // As with Stop, the time is printed and not asserted.
+  console.log(`longest time without a frame: ${longest.toFixed(0)} ms`);
+  const text = await output(page, id).evaluate((element) => element.textContent);
+  expect(text.length).toBeLessThan(700_000);
+  expect(text).toMatch(/^0\n1\n2\n/);
+});
+
+test("a cell that could not run because Python did not load says so, and can be tried again", async ({ browser }) => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route("**/notebook_bg.wasm", (route) => route.abort());
+  await page.goto(regression);
+  await expect(page.locator(".status")).toContainText("Python has stopped");
+  await expect(page.locator(".status .device")).not.toContainText("Looking for");
+  await start(page, id);
+  await expect(cell(page, id)).toContainText("This cell did not run");
+  await page.unroute("**/notebook_bg.wasm");
+  await cell(page, id).getByRole("button", { name: "Try again" }).click();
+  await expect(cell(page, id)).toHaveClass(/\bran\b/, { timeout: 60_000 });
+  await expect(cell(page, id)).not.toContainText("This cell did not run");
+  await context.close();
 });

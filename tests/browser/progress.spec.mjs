@@ -1,5 +1,5 @@
 // Progress: kept in the browser, taken along at sign-up, delivered once however bad the network.
-import { test, expect, open, run, signUp, someone, standing, cell, write } from "./support/lesson.mjs";
+import { test, expect, open, output, run, signUp, someone, standing, cell, write } from "./support/lesson.mjs";
 
 const firstCell = (page) => page.locator(".wide:has(.cell:not(.exercise))").first().getAttribute("id");
 
@@ -59,4 +59,47 @@ test("signing out ends the session", async ({ page }) => {
   await page.goto("/account");
   await page.getByRole("button", { name: "Sign out", exact: true }).click();
   expect((await page.request.get("/api/standing")).status()).toBe(401);
+});
+
+const signOut = async (page) => {
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+};
+
+test("what waits in the browser is its maker's: the next account neither sees nor sends it", async ({ page }) => {
+  page.expectedErrors = ["Failed to load resource"];
+  const ada = await signUp(page);
+  await page.route("**/api/events", (route) => route.abort());
+  await open(page);
+  const id = await firstCell(page);
+  await run(page, id, "print('of ada')");
+  await signOut(page);
+  await page.unroute("**/api/events");
+
+  await signUp(page);
+  await open(page);
+  await expect(cell(page, id).locator(".cm-content")).not.toContainText("of ada");
+  await expect(output(page, id)).not.toContainText("of ada");
+  await expect.poll(async () => (await standing(page, "linear-regression"))?.opened).toBe(true);
+  expect((await standing(page, "linear-regression")).cells).toEqual([]);
+  await signOut(page);
+
+  await page.goto("/sign-in");
+  await page.locator("[name=login]").fill(ada.login);
+  await page.locator("[name=password]").fill(ada.password);
+  await page.locator("main button.primary").click();
+  await expect(page.locator("header.bar")).toContainText(ada.login);
+  await open(page);
+  await expect(cell(page, id).locator(".cm-content")).toContainText("of ada");
+  await expect.poll(async () => (await standing(page, "linear-regression"))?.cells ?? []).toContain(id);
+});
+
+test("a page that is still open when its session ends says so", async ({ page, context }) => {
+  page.expectedErrors = ["401"];
+  await signUp(page);
+  await open(page);
+  await context.clearCookies({ name: "__Host-session" });
+  await run(page, await firstCell(page), "1");
+  await expect(page.locator(".foot .sync")).toContainText("You were signed out");
+  await expect(page.locator(".foot .sync").getByRole("link", { name: "Sign in" })).toHaveAttribute("href", /sign-in\?next=/);
 });

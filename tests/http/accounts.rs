@@ -35,6 +35,7 @@ async fn a_form_that_cannot_be_accepted_comes_back_with_what_was_typed() {
         assert_eq!(answer.header("cache-control"), "private, no-cache");
     };
     check("/sign-up", "ada", PASSWORD).await;
+    check("/sign-up", "ａda", PASSWORD).await;
     check("/sign-up", "eve", "short").await;
     check("/sign-up", "eve", "password1").await;
     check("/sign-up", "", PASSWORD).await;

@@ -1,6 +1,7 @@
 //! Progress: events in, standing out.
 
 use serde_json::{Value, json};
+use server::clock::DAY;
 use tests::{Browser, Site};
 
 fn event(id: &str, lesson: &str, kind: &str) -> Value {
@@ -47,12 +48,27 @@ async fn a_bad_event_does_not_spoil_the_others() {
     let bad = event("e2", &"l".repeat(500), "cell-run");
     let odd = event("e3", "good", "lesson-burnt");
     let batch =
-        json!({ "events": [event("e1", "good", "cell-run"), bad, odd, 7, event("e4", "gone", "lesson-opened")] });
+        json!({ "events": [event("e1", "good", "cell-run"), bad, odd, 7, event("e4", "broken", "lesson-opened")] });
     let receipt = ada.post_json("/api/events", &batch).await.check(200, "").json();
-    // A lesson that is no longer there is history, not a mistake.
     assert_eq!(receipt["accepted"], json!(["e1", "e4"]));
     let rejected: Vec<_> = receipt["rejected"].as_array().expect("a list").iter().map(|r| r["id"].clone()).collect();
     assert_eq!(rejected, [json!("e2"), json!("e3"), json!("")]);
+}
+
+#[tokio::test]
+async fn what_no_course_has_is_refused() {
+    let site = Site::new().await;
+    let mut ada = signed_in(&site, "ada").await;
+    let with = |id: &str, key: &str, value: &str| {
+        let mut event = event(id, "good", "cell-run");
+        event[key] = json!(value);
+        event
+    };
+    let quiz = json!({ "id": "e5", "at": 5, "course": "demo", "lesson": "good", "kind": "quiz-answered", "quiz": "q", "correct": true });
+    let unknown = [with("e1", "course", "gone"), with("e2", "lesson", "gone"), with("e3", "cell", "gone"), quiz];
+    let receipt = ada.post_json("/api/events", &json!({ "events": unknown })).await.check(200, "no course has").json();
+    assert_eq!(receipt["accepted"], json!([]));
+    assert_eq!(ada.get("/api/standing").await.json(), json!({}));
 }
 
 #[tokio::test]
@@ -60,10 +76,35 @@ async fn a_clock_that_is_years_ahead_costs_nobody_their_progress() {
     let site = Site::new().await;
     let mut ada = signed_in(&site, "ada").await;
     let mut ahead = event("e1", "good", "lesson-finished");
-    ahead["at"] = json!(i64::MAX);
+    ahead["at"] = json!(site.state.clock.now() + 5 * 365 * DAY);
     ada.post_json("/api/events", &json!({ "events": [ahead] })).await.check(200, "\"accepted\":[\"e1\"]");
     let kept = ada.get("/account/export").await.json()["events"][0]["at"].as_i64().expect("a time");
     assert!(kept <= site.state.clock.now(), "{kept}");
+    let mut never = event("e2", "good", "lesson-finished");
+    never["at"] = json!(i64::MAX);
+    ada.post_json("/api/events", &json!({ "events": [never] })).await.check(200, "years ahead");
+}
+
+#[tokio::test]
+async fn a_page_written_for_somebody_else_delivers_nothing() {
+    let site = Site::new().await;
+    let owner = |page: &str| {
+        let rest = page.split("&quot;owner&quot;:&quot;").nth(1).expect("the page names its owner");
+        rest.split("&quot;").next().unwrap_or_default().to_owned()
+    };
+    let nobody = owner(&site.browser().get("/courses/demo/good").await.body);
+    let (mut ada, mut eve) = (signed_in(&site, "ada").await, signed_in(&site, "eve").await);
+    let adas = owner(&ada.get("/courses/demo/good").await.body);
+    assert!(nobody.is_empty() && adas.len() > 20 && !adas.contains("ada"), "{adas}");
+    assert_eq!(owner(&ada.get("/courses/demo").await.body), adas, "the same on every page");
+    assert_ne!(owner(&eve.get("/courses/demo/good").await.body), adas);
+    // Eve has signed in in another tab; the tab of Ada's is still open.
+    let batch = json!({ "owner": adas, "events": [event("e1", "good", "lesson-finished")] });
+    eve.post_json("/api/events", &batch).await.check(401, "error");
+    eve.get(&format!("/api/standing?owner={adas}")).await.check(401, "error");
+    assert_eq!(eve.get("/api/standing").await.json(), json!({}));
+    ada.post_json("/api/events", &batch).await.check(200, "\"accepted\":[\"e1\"]");
+    ada.get(&format!("/api/standing?owner={adas}")).await.check(200, "finished");
 }
 
 #[tokio::test]

@@ -46,6 +46,19 @@ async fn a_cookie_that_was_tampered_with_is_taken_away_and_nothing_is_lost() {
 }
 
 #[tokio::test]
+async fn an_ended_session_is_told_by_the_first_page_that_is_read() {
+    let site = Site::new().await;
+    let mut ada = signed_in(&site).await;
+    ada.cookies.insert(COOKIE.into(), "tampered".into());
+    // A script's answer and a redirect show nothing to anybody.
+    ada.post_json("/api/events", &serde_json::json!({ "events": [] })).await.check(401, "error");
+    ada.get("/account").await.to("/sign-in?next=/account");
+    let page = ada.get("/sign-in?next=/account").await.check(200, "You have been signed out.");
+    assert!(page.header("set-cookie").contains("Max-Age=0"), "{:?}", page.headers);
+    assert!(!ada.get("/sign-in").await.body.contains("You have been signed out."));
+}
+
+#[tokio::test]
 async fn signing_in_makes_a_new_session_and_ends_the_one_before() {
     let site = Site::new().await;
     let mut ada = signed_in(&site).await;

@@ -152,19 +152,36 @@ pub struct Lesson {
 impl Lesson {
     /// All cells, those inside callouts and tabs too, in reading order.
     pub fn cells(&self) -> Vec<&Cell> {
-        fn walk<'a>(blocks: &'a [Block], found: &mut Vec<&'a Cell>) {
-            for block in blocks {
-                match block {
-                    Block::Cell(cell) => found.push(cell),
-                    Block::Callout { blocks, .. } => walk(blocks, found),
-                    Block::Tabset { tabs, .. } => tabs.iter().for_each(|t| walk(&t.blocks, found)),
-                    Block::Html(_) | Block::Quiz(_) => {}
-                }
-            }
-        }
         let mut found = Vec::new();
-        walk(&self.blocks, &mut found);
+        each(&self.blocks, &mut |block| {
+            if let Block::Cell(cell) = block {
+                found.push(cell);
+            }
+        });
         found
+    }
+
+    /// All quizzes in the order of the text.
+    pub fn quizzes(&self) -> Vec<&Quiz> {
+        let mut found = Vec::new();
+        each(&self.blocks, &mut |block| {
+            if let Block::Quiz(quiz) = block {
+                found.push(quiz);
+            }
+        });
+        found
+    }
+}
+
+/// Visits every block, those in callouts and tabs too.
+fn each<'a>(blocks: &'a [Block], visit: &mut impl FnMut(&'a Block)) {
+    for block in blocks {
+        visit(block);
+        match block {
+            Block::Callout { blocks, .. } => each(blocks, visit),
+            Block::Tabset { tabs, .. } => tabs.iter().for_each(|tab| each(&tab.blocks, visit)),
+            Block::Html(_) | Block::Cell(_) | Block::Quiz(_) => {}
+        }
     }
 }
 

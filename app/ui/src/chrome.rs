@@ -53,6 +53,9 @@ pub struct Chrome {
     pub user: Option<String>,
     /// Whether they work with exams: the bar leads there.
     pub staff: bool,
+    /// The mark that the browser files this reader's records under: the same for an account always, and telling nothing
+    /// of it. Empty for nobody.
+    pub owner: String,
     /// Whether a session ended before this request: the page says so, or its reader would take progress for lost.
     pub ended: bool,
     /// The nonce of this response's Content-Security-Policy.
@@ -167,7 +170,9 @@ impl Chrome {
         let assets: serde_json::Map<_, _> =
             names.iter().map(|n| ((*n).to_owned(), serde_json::Value::from(self.assets.url(n)))).collect();
         let bytes = if frame.notebook { self.assets.bytes("notebook.wasm") } else { 0 };
-        serde_json::json!({ "assets": assets, "signedIn": self.user.is_some(), "notebookBytes": bytes }).to_string()
+        let signed_in = self.user.is_some();
+        serde_json::json!({ "assets": assets, "signedIn": signed_in, "owner": self.owner, "notebookBytes": bytes })
+            .to_string()
     }
 
     fn body<V: IntoView + 'static>(&self, frame: &Frame, main: V) -> impl IntoView + use<V> {

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 struct Facts {
     assets: BTreeMap<String, String>,
     signed_in: bool,
+    owner: String,
     notebook_bytes: f64,
 }
 
@@ -23,6 +24,11 @@ fn facts() -> Facts {
 /// Whether somebody was signed in when the page was written.
 pub(crate) fn signed_in() -> bool {
     facts().signed_in
+}
+
+/// The mark of the account that the page was written for, which says nothing about who it is; empty for nobody.
+pub(crate) fn owner() -> String {
+    facts().owner
 }
 
 /// Where a built file lies; empty if this page has no use for it.

@@ -16,6 +16,8 @@ mod chrome;
 #[cfg(feature = "hydrate")]
 mod facts;
 pub mod islands;
+#[cfg(feature = "hydrate")]
+mod locker;
 pub mod notebook;
 #[cfg(feature = "ssr")]
 pub mod pages;

@@ -1,6 +1,8 @@
 // Wakes a page: menus that close by themselves everywhere, and the islands where there are some.
 // Loaded as a module by every page; what it needs to know stands in <meta name="academy">.
 
+import { followReferences, keepPlace } from "./place.js";
+
 const facts = JSON.parse(document.querySelector("meta[name=academy]")?.content ?? "{}");
 
 // The page's wasm cannot write `import(...)` itself.
@@ -19,6 +21,9 @@ addEventListener("keydown", (event) => {
     menu.querySelector("summary")?.focus();
   }
 });
+
+keepPlace();
+followReferences();
 
 // "On this page": marks the heading that is being read.
 const entries = new Map([...document.querySelectorAll(".toc a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));

@@ -18,6 +18,25 @@ const colours = HighlightStyle.define([
   { tag: [tags.function(tags.variableName), tags.function(tags.definition(tags.variableName)), tags.function(tags.propertyName), tags.definition(tags.className), tags.meta], class: "f" },
 ]);
 
+/** All editors of the page. */
+const views = [];
+
+// What gives a name a meaning: an assignment, a definition, an import, a loop.
+const MEANINGS = [
+  /^[ \t]*((?:[\p{L}_][\p{L}\p{N}_]*\s*,\s*)*[\p{L}_][\p{L}\p{N}_]*)\s*(?::[^=\n]*)?=(?!=)/gmu,
+  /\b(?:def|class|as)\s+([\p{L}_][\p{L}\p{N}_]*)/gu,
+  /\bfor\s+([\p{L}_][\p{L}\p{N}_, ]*?)\s+in\b/gu,
+  /^[ \t]*(?:from\s+\S+\s+)?import\s+([\p{L}_][\p{L}\p{N}_, ]*)$/gmu,
+];
+
+/** Names that the cell and those above it define in their text, whether they have run or not. */
+function written(view) {
+  const above = (other) => other === view || other.dom.compareDocumentPosition(view.dom) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const text = views.filter(above).map((other) => other.state.doc.toString()).join("\n");
+  const found = MEANINGS.flatMap((pattern) => [...text.matchAll(pattern)].flatMap(([, names]) => names.split(",")));
+  return new Set(found.map((name) => name.trim()).filter(Boolean));
+}
+
 /**
  * Puts an editor into `parent`.
  *
@@ -62,12 +81,18 @@ export function create(parent, options, on) {
     const dotted = context.matchBefore(/\.\s*/);
     if (!context.explicit && !dotted && (!word || word.text.length < 2)) return null;
     const answer = await on.complete(context.state.doc.toString(), context.pos);
-    if (!answer || context.aborted) return null;
-    const { from, items } = JSON.parse(answer);
-    if (items.length === 0) return null;
+    if (context.aborted) return null;
+    // While Python has other things to do only what is written is known.
+    const { from, items } = answer ? JSON.parse(answer) : { from: word?.from ?? context.pos, items: [] };
+    const known = new Set(items.map(({ label }) => label));
+    const names = dotted ? [] : [...written(view)].filter((name) => !known.has(name) && name !== word?.text);
+    if (items.length + names.length === 0) return null;
     return {
       from,
-      options: items.map(({ label, kind, detail }) => ({ label, type: kind, detail: detail ?? undefined })),
+      options: [
+        ...items.map(({ label, kind, detail }) => ({ label, type: kind, detail: detail ?? undefined })),
+        ...names.map((label) => ({ label, type: "variable" })),
+      ],
       validFor: /^[\p{L}\p{N}_]*$/u,
     };
   };
@@ -152,6 +177,7 @@ export function create(parent, options, on) {
     }),
   });
 
+  views.push(view);
   view.dom.append(leave);
   view.scrollDOM.tabIndex = -1;
   // Lines of 1.6em with 0.75rem above and below, as the stylesheet has it. Set through the style object: a style attribute
@@ -181,7 +207,10 @@ export function create(parent, options, on) {
     unmark() {
       view.dispatch(setDiagnostics(view.state, []));
     },
-    destroy: () => view.destroy(),
+    destroy() {
+      views.splice(views.indexOf(view), 1);
+      view.destroy();
+    },
   };
 }
 

@@ -98,14 +98,28 @@ pub(super) struct Notes<'a> {
     text: &'a str,
     /// So far.
     pub list: Vec<Diagnostic>,
+    /// Takes what is said beyond [`MOST`], which nobody reads.
+    beyond: Diagnostic,
 }
+
+/// Remarks on one file: whoever has more mends these first.
+const MOST: usize = 1000;
 
 impl<'a> Notes<'a> {
     pub fn new(file: &'a str, text: &'a str) -> Self {
-        Notes { file, text, list: Vec::new() }
+        let message = format!("there is more to say about this file than these {MOST} remarks");
+        let beyond = Diagnostic::new(Severity::Error, file, text, text.len()..text.len(), message);
+        Notes { file, text, list: Vec::new(), beyond: beyond.help("mend these first") }
     }
 
     pub fn add(&mut self, severity: Severity, span: Range<usize>, message: impl Into<String>) -> &mut Diagnostic {
+        if self.list.len() > MOST {
+            return &mut self.beyond;
+        }
+        if self.list.len() == MOST {
+            self.list.push(self.beyond.clone());
+            return &mut self.beyond;
+        }
         self.list.push(Diagnostic::new(severity, self.file, self.text, span, message));
         self.list.last_mut().expect("one was just pushed")
     }

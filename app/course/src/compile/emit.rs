@@ -5,7 +5,7 @@ use pulldown_cmark::{Alignment, CodeBlockKind, CowStr, Event, Tag, html};
 
 use super::page::{Doc, Page};
 use super::tree::Node;
-use super::{figure, highlight, inline, math, words};
+use super::{figure, highlight, inline, math, raw, words};
 
 /// Text for HTML, in text and in attributes.
 pub(crate) fn escape(text: &str) -> String {
@@ -48,7 +48,14 @@ impl<'a> Page<'a> {
     pub fn html(&mut self, doc: &Doc, nodes: &[Node]) -> String {
         let mut events = Vec::new();
         self.emit(doc, nodes, &mut events);
-        self.sanitizer.clean(&write(events)).to_string().trim().to_owned()
+        let html = write(events);
+        if raw::too_deep(&html) {
+            let (from, to) = (nodes.first().map_or(0, |n| n.span().start), nodes.last().map_or(0, |n| n.span().end));
+            self.notes.error(doc.span(from..to), "the HTML here nests too deep, so it is shown as text").help =
+                Some("close its elements, as in `<div>…</div>`".into());
+            return format!("<pre>{}</pre>", escape(doc.text.get(from..to).unwrap_or_default()));
+        }
+        self.sanitizer.clean(&html).to_string().trim().to_owned()
     }
 
     /// Sanitised HTML without a paragraph around it, of a line of markdown such as a caption that stands at `span`.

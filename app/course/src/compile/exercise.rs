@@ -49,7 +49,13 @@ impl Workbook {
         let mut hidden = Vec::new();
         for (name, span, part) in &self.parts {
             let Some((_, cell, _)) = self.exercises.iter().find(|(n, ..)| n == name) else {
-                notes.unknown(span.clone(), format!("this lesson has no exercise `{name}`"), name, &names);
+                let message = format!("this lesson has no exercise `{name}`");
+                if names.is_empty() {
+                    notes.error(span.clone(), message).help =
+                        Some(format!("write the cell that the student works in, with `#| exercise: {name}`"));
+                } else {
+                    notes.unknown(span.clone(), message, name, &names);
+                }
                 continue;
             };
             if let Part::Hidden(code) = part {

@@ -189,6 +189,15 @@ impl Page<'_> {
             self.notes.error(doc.span(start..start + 2), "this `$$` belongs to no formula").help =
                 Some("close the formula with `$$` and every brace in it; a plain dollar sign is `\\$`".into());
         }
+        let written = |at: usize| {
+            let (before, from) = doc.text.split_at_checked(place(done + at)).unwrap_or_default();
+            from.starts_with('$') && !before.ends_with('\\')
+        };
+        if let Some((at, end)) = broken_formula(rest).filter(|(at, _)| written(*at)) {
+            let span = doc.span(place(done + at)..place(done + end));
+            self.notes.error(span, "this is no formula: its braces do not match").help =
+                Some("close every brace in it; a plain dollar sign is `\\$`".into());
+        }
         if let Some((at, name)) = undefined_footnote(rest) {
             let start = place(done + at);
             self.notes
@@ -219,6 +228,25 @@ impl Page<'_> {
         };
         Event::InlineHtml(CowStr::from(html))
     }
+}
+
+/// The first `$…$` left in a text that means a formula, by a command or a brace in it: the parser leaves it there if its
+/// braces do not match.
+fn broken_formula(text: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    while let Some(at) = text[from..].find('$').map(|at| from + at) {
+        let inner = &text[at + 1..];
+        let length = inner.find('$')?;
+        let inner = &inner[..length];
+        let command =
+            inner.match_indices('\\').any(|(i, _)| inner[i + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
+        let begins = inner.starts_with(|c: char| !c.is_whitespace() && !c.is_ascii_digit());
+        if begins && (command || inner.matches('{').count() != inner.matches('}').count()) {
+            return Some((at, at + length + 2));
+        }
+        from = at + 1;
+    }
+    None
 }
 
 /// The first `[^name]` left in a text: the parser leaves it there if nothing defines it.

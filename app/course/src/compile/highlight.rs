@@ -8,7 +8,7 @@ use syntect::util::LinesWithEndings;
 use super::emit::escape;
 
 /// Scope prefixes with their class, the more exact before the more general; an empty class stops the search.
-const CLASSES: [(&str, &str); 22] = [
+const CLASSES: [(&str, &str); 28] = [
     ("keyword.operator.logical", "k"),
     ("keyword.operator.word", "k"),
     ("keyword.operator", ""),
@@ -31,6 +31,12 @@ const CLASSES: [(&str, &str); 22] = [
     ("variable.function", "f"),
     ("variable.language", "n"),
     ("punctuation.definition.comment", "c"),
+    ("markup.heading", "k"),
+    ("markup.raw", "s"),
+    ("markup.underline.link", "s"),
+    ("markup.bold", "f"),
+    ("markup.italic", "f"),
+    ("punctuation.definition.list_item", "k"),
 ];
 
 /// Reading the grammars takes tens of milliseconds: once.
@@ -46,7 +52,9 @@ fn grammars() -> &'static (SyntaxSet, Vec<(Scope, &'static str)>) {
 /// gives the code without colours.
 pub(super) fn highlight(code: &str, language: &str) -> String {
     let (syntaxes, classes) = grammars();
-    let Some(syntax) = syntaxes.find_syntax_by_token(language) else { return escape(code) };
+    // No grammar of TOML is at hand; its texts, numbers and remarks are written as Python's.
+    let grammar = if language == "toml" { "python" } else { language };
+    let Some(syntax) = syntaxes.find_syntax_by_token(grammar) else { return escape(code) };
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
     let mut html = String::with_capacity(code.len() * 2);
@@ -129,6 +137,16 @@ mod tests {
         check("python", "x = 1 # 一\n", "x = <span class=\"n\">1</span> <span class=\"c\"># 一</span>\n");
         check("python", "print('<a>')", "<span class=\"f\">print</span>(<span class=\"s\">'&lt;a&gt;'</span>)");
         check("python", "w = ______\n", "w = ______\n");
+    }
+
+    #[test]
+    fn markdown_and_toml_have_colours() {
+        check("markdown", "## Loss\n", "<span class=\"k\">## Loss</span>\n");
+        check(
+            "toml",
+            "n = 1 # a\ns = \"b\"\n",
+            "n = <span class=\"n\">1</span> <span class=\"c\"># a</span>\ns = <span class=\"s\">&quot;b&quot;</span>\n",
+        );
     }
 
     #[test]

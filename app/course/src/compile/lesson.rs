@@ -7,7 +7,7 @@ use super::input::{TextSource, slug};
 use super::output::CompiledLesson;
 use super::page::{Doc, Page, Place};
 use super::{divs, front, tree};
-use crate::model::{Block, Lesson};
+use crate::model::Lesson;
 
 /// Compiles a lesson's text.
 pub(super) fn compile(place: Place, source: &TextSource) -> CompiledLesson {
@@ -82,15 +82,4 @@ fn minutes(text: &str, lesson: &Lesson) -> u16 {
     let exercises = cells.iter().filter(|c| c.exercise.is_some()).count();
     let minutes = words / 200 + chinese / 400 + cells.len() + 4 * exercises;
     u16::try_from(minutes).unwrap_or(u16::MAX).max(1)
-}
-
-/// The ids of a lesson's quizzes, in reading order.
-pub(super) fn quizzes(blocks: &[Block]) -> Vec<String> {
-    let inner = |block: &Block| match block {
-        Block::Quiz(quiz) => vec![quiz.id.clone()],
-        Block::Callout { blocks, .. } => quizzes(blocks),
-        Block::Tabset { tabs, .. } => tabs.iter().flat_map(|t| quizzes(&t.blocks)).collect(),
-        Block::Html(_) | Block::Cell(_) => Vec::new(),
-    };
-    blocks.iter().flat_map(inner).collect()
 }

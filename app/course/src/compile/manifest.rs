@@ -9,7 +9,7 @@ use super::diagnostic::{Diagnostic, Notes, Severity};
 use super::glossary;
 use super::inline::{VALUES, Values};
 use super::input::{CourseSource, LessonSource, slug, text_lang};
-use super::lesson::{self, quizzes};
+use super::lesson;
 use super::output::{CompiledCourse, CompiledLesson};
 use super::page::Place;
 use super::twin;
@@ -248,6 +248,6 @@ fn card(lesson: &Lesson) -> LessonCard {
         // A cell that is not shown cannot be run by the student.
         cells: plain.into_iter().filter(|c| c.include).map(|c| c.id.clone()).collect(),
         exercises: exercises.into_iter().map(|c| c.id.clone()).collect(),
-        quizzes: quizzes(&lesson.blocks),
+        quizzes: lesson.quizzes().into_iter().map(|q| q.id.clone()).collect(),
     }
 }

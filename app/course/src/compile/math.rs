@@ -15,14 +15,32 @@ pub(super) fn mathml(tex: &str, display: bool) -> Result<String, String> {
     let events: Vec<_> = Parser::new(tex, &storage).collect();
     if let Some(Err(error)) = events.iter().find(|e| e.is_err()) {
         let text = error.to_string();
-        let line = text.lines().next().unwrap_or_default();
-        return Err(line.trim_start_matches("parsing error: ").to_owned());
+        let line = text.lines().next().unwrap_or_default().trim_start_matches("parsing error: ");
+        return Err(match unknown_command(tex) {
+            Some(command) if line.starts_with(UNKNOWN) => format!("`{command}` is not known"),
+            _ => line.to_owned(),
+        });
     }
     let display_mode = if display { DisplayMode::Block } else { DisplayMode::Inline };
     let config = RenderConfig { display_mode, annotation: Some(tex), ..RenderConfig::default() };
     let mut html = String::new();
     push_mathml(&mut html, events.into_iter(), config).map_err(|e| e.to_string())?;
     Ok(colours(&html))
+}
+
+/// What the parser says of a command that it does not know; not which one it is.
+const UNKNOWN: &str = "unknown primitive";
+
+/// The first command that is not known even by itself.
+fn unknown_command(tex: &str) -> Option<&str> {
+    tex.match_indices('\\').find_map(|(at, _)| {
+        let letters = tex[at + 1..].bytes().take_while(u8::is_ascii_alphabetic).count();
+        let command = &tex[at..at + 1 + letters];
+        let storage = Storage::new();
+        let alone = format!("{command}{{}}{{}}");
+        let unknown = Parser::new(&alone, &storage).any(|event| event.is_err_and(|e| e.to_string().contains(UNKNOWN)));
+        (letters > 0 && unknown).then_some(command)
+    })
 }
 
 fn has_command(tex: &str, command: &str) -> bool {

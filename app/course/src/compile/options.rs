@@ -64,7 +64,8 @@ impl Entry {
         let text = self.text(notes)?;
         let number = text.parse().ok().filter(|n| *n > 0).and_then(|n: u32| N::try_from(n).ok());
         if number.is_none() {
-            notes.error(self.span.clone(), format!("`{}` is a whole number from 1, not `{text}`", self.key));
+            notes.error(self.span.clone(), format!("`{}` is a whole number from 1, not `{text}`", self.key)).help =
+                Some(format!("as in `{}: 20`", self.key));
         }
         number
     }

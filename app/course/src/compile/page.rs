@@ -1,5 +1,6 @@
 //! One lesson while it is compiled: what is known about it, and what the passes over its tree share.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::cell::Cells;
@@ -50,6 +51,8 @@ pub(super) struct Page<'a> {
     pub cells: Cells,
     pub book: Workbook,
     pub sanitizer: ammonia::Builder<'static>,
+    /// Ids in the author's own HTML, with the place of each.
+    pub raw_ids: BTreeMap<String, usize>,
     /// How many quizzes and tabsets without an id there were so far.
     pub quizzes: u32,
     pub tabsets: u32,
@@ -89,6 +92,7 @@ impl<'a> Page<'a> {
             cells: Cells::default(),
             book: Workbook::default(),
             sanitizer: super::sanitize::sanitizer(place.files_base()),
+            raw_ids: BTreeMap::new(),
             quizzes: 0,
             tabsets: 0,
             in_link: false,

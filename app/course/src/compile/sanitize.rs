@@ -64,6 +64,34 @@ const MATH_ATTRIBUTES: [&str; 24] = [
     "encoding",
 ];
 
+/// Classes that our own markup has. Any other would pick up a shape of the site's own, such as a menu or a sheet.
+const CLASSES: [&str; 16] = [
+    "k",
+    "s",
+    "n",
+    "c",
+    "f",
+    "eq",
+    "ref",
+    "broken",
+    "task",
+    "table",
+    "left",
+    "center",
+    "right",
+    "footnote",
+    "footnotes",
+    "callout",
+];
+
+/// Of an author's classes those that are ours; `None` if there are none.
+fn classes(value: &str) -> Option<String> {
+    let ours =
+        |class: &&str| CLASSES.contains(class) || class.starts_with("language-") || class.starts_with("callout-");
+    let kept: Vec<&str> = value.split_whitespace().filter(ours).collect();
+    (!kept.is_empty()).then(|| kept.join(" "))
+}
+
 /// A sanitiser; `base` is where relative addresses in raw HTML lead.
 pub(super) fn sanitizer(base: String) -> Builder<'static> {
     let mut builder = Builder::default();
@@ -81,6 +109,10 @@ pub(super) fn sanitizer(base: String) -> Builder<'static> {
         .add_tag_attributes("track", ["src", "kind", "srclang", "label", "default"])
         .add_tag_attributes("details", ["open"])
         .add_tag_attributes("ol", ["start", "type"])
+        .attribute_filter(|_, attribute, value| match attribute {
+            "class" => classes(value).map(Cow::Owned),
+            _ => Some(Cow::Borrowed(value)),
+        })
         .link_rel(None)
         .url_schemes(HashSet::from(["http", "https", "mailto"]))
         .url_relative(UrlRelative::Custom(Box::new(Base(base))));
@@ -112,7 +144,7 @@ mod tests {
     #[test]
     fn harmless_html_stays() {
         check("<details open><summary>a</summary>b</details>", "<details open=\"\"><summary>a</summary>b</details>");
-        check("<p class=\"x\">a<br>b</p>", "<p class=\"x\">a<br>b</p>");
+        check("<p class=\"center\">a<br>b</p>", "<p class=\"center\">a<br>b</p>");
         check("<video src=\"a.mp4\" controls></video>", "<video src=\"/f/a.mp4\" controls=\"\"></video>");
         check("<a href=\"#x\">a</a><a href=\"/y\">b</a>", "<a href=\"#x\">a</a><a href=\"/y\">b</a>");
         check(
@@ -127,6 +159,7 @@ mod tests {
         check("<p style=\"color:red\" onclick=\"x()\">a</p>", "<p>a</p>");
         check("<a href=\"javascript:x()\">a</a>", "<a>a</a>");
         check("<img src=\"data:image/svg+xml,x\" onerror=x>", "<img>");
+        check("<p class=\"menu sheet\">a</p><p class=\"bar left\">b</p>", "<p>a</p><p class=\"left\">b</p>");
         check("<iframe src=x></iframe><form><input></form><svg><script>x</script></svg>", "");
         check("<leptos-island data-component=\"X\">a</leptos-island>", "a");
         check("<math><mi href=\"javascript:x\" style=\"a\">a</mi></math>", "<math><mi>a</mi></math>");

@@ -79,6 +79,11 @@ impl<'a> Page<'a> {
                 Node::Leaf(Event::Text(text), span) if text.ends_with('*') && !starred => {
                     starred = self.starred(span, nodes.get(i + 1));
                 }
+                Node::Tree(Tag::Paragraph, _, children) => {
+                    let before = i.checked_sub(1).map(|i| &nodes[i]);
+                    self.no_table(node, before);
+                    self.visit(children, at, outline);
+                }
                 Node::Leaf(..) | Node::Tree(Tag::CodeBlock(_), ..) => {}
                 Node::Tree(_, _, children) => self.visit(children, at, outline),
                 Node::Div(attrs, span, children) => {
@@ -157,6 +162,32 @@ impl<'a> Page<'a> {
         found
     }
 
+    /// A table whose second line does not fit its first is plain text to the parser, and so is a caption without a table.
+    fn no_table(&mut self, paragraph: &Node, before: Option<&Node>) {
+        let span = paragraph.span();
+        let text = self.text.get(span.clone()).unwrap_or_default();
+        let rule = |line: &str| line.contains('-') && line.chars().all(|c| "|-: >".contains(c));
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let mut at = span.start;
+        for pair in lines.windows(2) {
+            let (head, line) = (pair[0].trim_end(), pair[1].trim_end());
+            let (columns, rules) = (columns(head), columns(line));
+            if head.contains('|') && line.contains('|') && rule(line) && columns != rules {
+                let message = format!("this is no table: it has {columns} columns, and {rules} in the line below");
+                self.notes.error(at..at + head.len(), message).help =
+                    Some(format!("write `|{}` below it", "---|".repeat(columns)));
+            }
+            at += pair[0].len();
+        }
+        let captioned = matches!(before, Some(Node::Tree(Tag::Table(_), ..)));
+        if let Some(caption) = figure::table_caption(self.text, paragraph).filter(|_| !captioned)
+            && caption.attrs.id.as_ref().is_some_and(|id| id.starts_with("tbl-"))
+        {
+            self.notes.error(caption.span, "this caption stands below no table").help =
+                Some("put it right below the table, behind one empty line".into());
+        }
+    }
+
     fn label_behind(&mut self, span: &Range<usize>, spaced: bool, title: &str) {
         let Some((attrs, end)) = figure::attrs_behind(self.text, span.end, spaced) else { return };
         if let Some(id) = &attrs.id {
@@ -180,7 +211,7 @@ impl<'a> Page<'a> {
             let fence = mark.to_string().repeat(length);
             let line = block.find('\n').unwrap_or(block.len());
             self.notes.error(span.start..span.start + line, "this code block is not closed").help =
-                Some(format!("end it with a line `{fence}`"));
+                Some(format!("end it with a line that is {fence} and no more"));
         }
     }
 
@@ -274,6 +305,12 @@ impl<'a> Page<'a> {
             }
         }
     }
+}
+
+/// How many columns a line of a table has.
+fn columns(line: &str) -> usize {
+    let line = line.trim_start_matches(['>', ' ']).replace("\\|", "");
+    line.trim().trim_start_matches('|').trim_end_matches('|').split('|').count()
 }
 
 /// The level of the headings that title the tabs of a tabset.

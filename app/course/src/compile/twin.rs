@@ -2,7 +2,6 @@
 
 use super::diagnostic::{Diagnostic, Severity};
 use super::input::TextSource;
-use super::lesson::quizzes;
 use crate::model::{Cell, Lesson};
 
 /// What sets a translation apart from the lesson in the first language.
@@ -34,7 +33,8 @@ fn ids(first: &Lesson, own: &Lesson, source: &TextSource, text: &str) -> Vec<Dia
 fn listed(lesson: &Lesson) -> [(&'static str, Vec<String>); 3] {
     let (exercises, cells): (Vec<_>, Vec<_>) = lesson.cells().into_iter().partition(|cell| cell.exercise.is_some());
     let ids = |cells: Vec<&Cell>| cells.into_iter().map(|cell| cell.id.clone()).collect();
-    [("cells", ids(cells)), ("exercises", ids(exercises)), ("quizzes", quizzes(&lesson.blocks))]
+    let quizzes = lesson.quizzes().into_iter().map(|quiz| quiz.id.clone()).collect();
+    [("cells", ids(cells)), ("exercises", ids(exercises)), ("quizzes", quizzes)]
 }
 
 /// Texts and comments are translated; all else computes the same in both, or the two lessons teach different things.

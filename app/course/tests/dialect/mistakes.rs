@@ -27,9 +27,9 @@ fn warning(text: &str, line: usize, message: &str, help: &str) {
 fn cells_and_options() {
     error("```{python}\n#| autorn: true\nx\n```", 2, "no option `autorn`", "did you mean `autorun`?");
     error("```{python}\n#| autorun: maybe\nx\n```", 2, "true or false, not `maybe`", "");
-    error("```{python}\n#| timelimit: soon\nx\n```", 2, "whole number", "");
+    error("```{python}\n#| timelimit: soon\nx\n```", 2, "whole number", "`timelimit: 20`");
     error("```{pyodide}\nx\n```", 1, "`pyodide` cannot run here", "{python}");
-    error("a\n\n```{python}\nx", 3, "not closed", "```");
+    error("a\n\n```{python}\nx", 3, "not closed", "a line that is ``` and no more");
     error("```{python}\n#| label: a\nx\n```\n\n```{python}\n#| label: a\ny\n```", 7, "`a` is used twice", "another id");
     error("- a\n\n  ```{python}\n  x\n  ```", 3, "cannot run inside a list", "left margin");
     warning("```{python}\n#| label: fig-a\nx\n```", 2, "no caption", "fig-cap");
@@ -45,6 +45,7 @@ fn exercises() {
     error(&format!("{own}{check}{solution}{hint}"), 18, "no exercise `slop`", "did you mean `slope`?");
     error(&format!("{own}{check}{solution}{solution}"), 19, "two solutions", "remove");
     error("```{python}\n#| check: true\nx\n```", 2, "which exercise", "exercise: name");
+    error("::: {.hint exercise=\"q\"}\nh\n:::\n", 1, "no exercise `q`", "#| exercise: q");
     error("::: {.hint}\nx\n:::", 1, "which exercise", "exercise=");
     let two = format!("{own}{check}{solution}").replace("#| solution: true\n", "#| solution: true\n#| hint: true\n");
     error(&two, 15, "one of setup, check, hint and solution", "of its own");
@@ -96,7 +97,9 @@ fn figures_links_and_references() {
     error("[a](javascript:x)", 1, "cannot lead to `javascript:`", "https");
     error("[a](../../secret.txt)", 1, "no lesson `..`", "");
     error("![a](../x.svg){fig-alt=\"a\"}", 1, "out of the lesson's folder", "copy");
-    error("$$\n\\nosuch\n$$", 1, "cannot be read", "LaTeX");
+    error("$$\na \\nosuch\n$$", 1, "cannot be read: `\\nosuch` is not known", "LaTeX");
+    error("a $\\frac{1$ b", 1, "no formula", "brace");
+    error("a $x_{1$ b", 1, "no formula", "brace");
     error("$$ \\frac{1 $$", 1, "belongs to no formula", "brace");
     error("a[^n]", 1, "footnote `n` is not defined", "[^n]:");
     warning("a\n\n[^n]: b", 3, "nothing refers to the footnote `n`", "[^n]");
@@ -112,6 +115,39 @@ fn html_that_no_reader_sees() {
     warning("a <script>x</script> b", 1, "`<script>` is taken out", "cells");
     warning("<p onclick=\"x()\">a</p>", 1, "`onclick` is taken out", "markdown");
     warning("<div>\n<span style=\"color: red\">a</span>\n</div>", 2, "`style` is taken out", "callouts");
+}
+
+#[test]
+fn ids_in_html_are_ids_of_the_page() {
+    error("## Loss\n\n<p id=\"loss\">a</p>", 3, "`loss` is used twice", "another id");
+    error("<p id=\"main\">a</p>", 1, "`main` is used twice", "another id");
+    error("<p id=x>a</p>\n\n<p id=x>b</p>", 3, "`x` is used twice", "another id");
+}
+
+#[test]
+fn tables() {
+    error("a\n\n| x | y |\n|---|\n| 1 | 2 |", 3, "it has 2 columns, and 1 in the line below", "`|---|---|`");
+    error("a\n\n: Caption {#tbl-a}", 3, "below no table", "right below");
+    for fine in ["| x | y |\n|---|---|\n| 1 | 2 |\n\n: Caption {#tbl-a}", "a | b\n\nc", "- | -"] {
+        assert_eq!(compile(Lang::En, fine).diagnostics, [], "{fine}");
+    }
+}
+
+#[test]
+fn formulas_and_money() {
+    for fine in ["from $5 to {a} $6", "a \\$x{ and \\$", "costs $5", "$x_{1}$ and $\\frac{1}{2}$"] {
+        assert_eq!(compile(Lang::En, fine).diagnostics, [], "{fine}");
+    }
+}
+
+#[test]
+fn a_file_full_of_mistakes_is_read_in_time() {
+    let check = |text: String| {
+        let compiled = compile(Lang::En, &text);
+        assert!((1..=1001).contains(&compiled.diagnostics.len()), "{}", compiled.diagnostics.len());
+    };
+    check("see @fig-x\n".repeat(50_000));
+    check("<div>\n\n".repeat(20_000));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What may be a login, a password, a name.
 
 use ui::Problem;
+use unicode_normalization::UnicodeNormalization;
 
 /// Fewest characters of a password (NIST SP 800-63B, 3.1.1).
 pub const PASSWORD_MIN: usize = 8;
@@ -9,12 +10,15 @@ pub const PASSWORD_MAX: usize = 256;
 /// Most characters of the name that is shown.
 pub const NAME_MAX: usize = 80;
 
-/// The normal form of an e-mail address or user name: the same for `Ada@Example.org ` and `ada@example.org`.
+/// The normal form of an e-mail address or user name: the same for `Ada@Example.org ` and `ada@example.org`, and for letters
+/// that only look different, such as full-width ones.
 ///
 /// # Errors
 /// If it is neither.
 pub fn normalise(login: &str) -> Result<String, Problem> {
-    let login = login.trim().to_lowercase();
+    let lower = login.trim().nfkc().collect::<String>().to_lowercase();
+    // Lower case of a composed letter may be two, and what was a space of another kind is one now.
+    let login = lower.nfkc().collect::<String>().trim().to_owned();
     if login.is_empty() {
         return Err(Problem::Empty);
     }
@@ -88,6 +92,10 @@ mod tests {
         login(" Ada@Example.org ", Ok("ada@example.org"));
         login("Ada_L-1.0", Ok("ada_l-1.0"));
         login("学习者", Ok("学习者"));
+        login("ａｄｍｉｎ", Ok("admin"));
+        login("ａdmin＠example.org", Ok("admin@example.org"));
+        login("ﬁnn", Ok("finn"));
+        login("zoe\u{308}", Ok("zoë"));
         login("", Err(Problem::Empty));
         login("ab", Err(Problem::LoginInvalid));
         login("a b c", Err(Problem::LoginInvalid));

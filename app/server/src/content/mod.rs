@@ -13,6 +13,7 @@ use course::{
     compile::{self, CompiledCourse, CompiledLesson},
     exam::secret::Exam,
     model::{Glossary, Lang, Outline},
+    progress::{Event, EventKind},
 };
 
 pub use read::ContentError;
@@ -72,6 +73,18 @@ impl Library {
     /// One lesson, in another language where there is no translation.
     pub fn lesson(&self, course: &str, lesson: &str, lang: Lang) -> Option<&CompiledLesson> {
         self.courses.get(course)?.lesson(lesson, lang)
+    }
+
+    /// Whether an event tells of something that a course has, in any of its languages.
+    pub fn knows(&self, event: &Event) -> bool {
+        let lessons = Lang::ALL.into_iter().filter_map(|lang| self.lesson(&event.course, &event.lesson, lang));
+        lessons.map(|compiled| &compiled.lesson).any(|lesson| match &event.kind {
+            EventKind::LessonOpened | EventKind::LessonFinished => true,
+            EventKind::CellRun { cell } | EventKind::ExercisePassed { cell } => {
+                lesson.cells().iter().any(|own| own.id == *cell)
+            }
+            EventKind::QuizAnswered { quiz, .. } => lesson.quizzes().iter().any(|own| own.id == *quiz),
+        })
     }
 
     /// One exam with its bank. With mistakes in it nobody sits it.

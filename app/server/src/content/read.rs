@@ -17,6 +17,9 @@ pub enum ContentError {
     /// There is no such folder.
     #[error("there are no courses at {0}: no such folder. Name the folder that holds the courses")]
     Missing(PathBuf),
+    /// There is a file.
+    #[error("{0} is a file, and courses are folders. Name the folder that holds the courses, or one course's folder")]
+    File(PathBuf),
     /// There is nothing in the folder.
     #[error(
         "there are no courses in {0}: a course is a folder with a course.toml. Name a course, or the folder that holds the courses"
@@ -34,6 +37,9 @@ pub enum ContentError {
 
 /// Every course under `root` with its folder: a folder with a `course.toml`, or one that holds lessons.
 pub fn courses(root: &Path) -> Result<Vec<(PathBuf, CourseSource)>, ContentError> {
+    if root.is_file() {
+        return Err(ContentError::File(root.to_owned()));
+    }
     if !root.is_dir() {
         return Err(ContentError::Missing(root.to_owned()));
     }

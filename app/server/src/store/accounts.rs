@@ -4,6 +4,7 @@ use sqlx::{FromRow, query, query_as};
 use uuid::Uuid;
 
 use super::{Store, StoreError};
+use crate::hash::digest;
 
 /// An account, without its password.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
@@ -16,6 +17,13 @@ pub struct Account {
     pub name: String,
     /// Milliseconds since 1970.
     pub created: i64,
+}
+
+impl Account {
+    /// What a browser files this account's records under: the same always, and telling nothing of it.
+    pub fn owner(&self) -> String {
+        digest(&["owner", &self.id])
+    }
 }
 
 impl Store {

@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::{Json, extract::State as Shared};
+use axum::{
+    Json,
+    extract::{Query, State as Shared},
+};
 use course::progress::{Event, EventKind, Standing};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ui::progress::{Receipt, Rejection};
 
 use crate::{
+    clock::DAY,
     state::State,
     web::{error::AppError, visitor::Student},
 };
@@ -22,9 +26,15 @@ const NAME: usize = 200;
 /// Most events of one account: years of daily work, and a bound on what one account can make us store.
 const LOG: i64 = 200_000;
 
+/// A clock may be this far ahead, in milliseconds: ten years. Beyond that it is none.
+const AHEAD: i64 = 10 * 365 * DAY;
+
 /// The body of `POST /api/events`.
 #[derive(Debug, Deserialize, Serialize)]
 pub struct Batch {
+    /// Whose events the page takes them for. Another tab may have signed in as somebody else since.
+    #[serde(default)]
+    pub owner: Option<String>,
     /// Events as JSON; one that cannot be read does not spoil the others.
     pub events: Vec<Value>,
 }
@@ -38,13 +48,22 @@ pub async fn events(
     if batch.events.len() > BATCH {
         return Err(AppError::TooLarge);
     }
+    if batch.owner.is_some_and(|owner| owner != student.account.owner()) {
+        return Err(AppError::SignedOut);
+    }
     let now = state.clock.now();
     let account = &student.account.id;
     let room = LOG - state.store.count_events(account).await?;
+    let snapshot = state.snapshot();
     let mut receipt = Receipt::default();
     let mut good = Vec::new();
     for value in batch.events {
-        match read(&value, now) {
+        // What the log has of lessons that are gone stays there and counts for nothing; new events of them have no place.
+        let known = |event: Event| match snapshot.library.knows(&event) {
+            true => Ok(event),
+            false => Err("no course has this lesson, cell or quiz".to_owned()),
+        };
+        match read(&value, now).and_then(known) {
             Ok(event) => good.push(event),
             Err(why) => {
                 let id = value["id"].as_str().unwrap_or_default().chars().take(NAME).collect();
@@ -63,8 +82,21 @@ pub async fn events(
     Ok(Json(receipt))
 }
 
+/// Whose standing is asked for; without it, that of whoever asks.
+#[derive(Debug, Deserialize)]
+pub struct Whose {
+    owner: Option<String>,
+}
+
 /// `GET /api/standing`: what the log adds up to.
-pub async fn standing(Shared(state): Shared<Arc<State>>, student: Student) -> Result<Json<Standing>, AppError> {
+pub async fn standing(
+    Shared(state): Shared<Arc<State>>,
+    student: Student,
+    Query(whose): Query<Whose>,
+) -> Result<Json<Standing>, AppError> {
+    if whose.owner.is_some_and(|owner| owner != student.account.owner()) {
+        return Err(AppError::SignedOut);
+    }
     let standing = state.standings.of(&state.store, &student.account.id, state.clock.now()).await?;
     Ok(Json((*standing).clone()))
 }
@@ -90,6 +122,9 @@ fn read(value: &Value, now: i64) -> Result<Event, String> {
     }
     if event.at < 0 {
         return Err("`at` must be milliseconds since 1970".into());
+    }
+    if event.at > now + AHEAD {
+        return Err("`at` lies years ahead".into());
     }
     // A clock that is ahead must not cost anybody their progress; it happened before it arrived.
     event.at = event.at.min(now);
@@ -122,7 +157,8 @@ mod tests {
         check(json!({ "at": -1 }), "`at` must be");
         check(json!({ "at": "now" }), "invalid type");
         check(json!({ "at": 1e300 }), "invalid type");
-        check(json!({ "at": i64::MAX }), "ok e at 1000");
+        check(json!({ "at": 1000 + AHEAD }), "ok e at 1000");
+        check(json!({ "at": i64::MAX }), "`at` lies years ahead");
         check(json!({ "at": 999 }), "ok e at 999");
     }
 }

@@ -77,6 +77,7 @@ impl Visitor {
             theme: self.theme,
             user: self.account().map(|a| a.name.clone()),
             staff: self.staff,
+            owner: self.account().map(Account::owner).unwrap_or_default(),
             ended: self.who == Who::Ended,
             nonce: self.nonce.clone(),
             path: self.path.clone(),
@@ -162,10 +163,15 @@ pub async fn layer(Shared(state): Shared<Arc<State>>, mut request: Request, next
             }
         }
     }
+    let ended = visitor.who == Who::Ended;
+    let api = request.uri().path().starts_with("/api/");
     request.extensions_mut().insert(visitor.clone());
     let mut response = next.run(request).await;
     response.extensions_mut().insert(visitor);
+    // Nobody reads a redirect or an answer to a script: the cookie stays until a page has said that it is no longer good.
+    let unread = ended && (response.status().is_redirection() || api);
     if let Some(cookie) = cookie
+        && !unread
         && !sets_session(response.headers())
     {
         let value = HeaderValue::from_str(&cookie.to_string()).expect("our own cookies are plain text");

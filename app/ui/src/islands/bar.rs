@@ -38,7 +38,7 @@ pub fn NotebookBar(
     };
     view! {
         <section class="status wide" aria-label=w.get("bar.title")>
-            <p class="device">{icon("chip")}<span>{move || device_words(w, bar.device.get())}</span></p>
+            <p class="device">{icon("chip")}<span>{move || device_words(w, bar.device.get(), &bar.python.get())}</span></p>
             {device_switch(w, bar)}
             <p class="python" class:ready=move || bar.python.get() == Python::Ready>
                 <span>{move || python_words(w, &bar.python.get())}</span>
@@ -62,8 +62,10 @@ pub fn NotebookBar(
     }
 }
 
-fn device_words(w: Words, report: Option<DeviceReport>) -> String {
-    let Some(report) = report else { return w.get("device.unknown") };
+fn device_words(w: Words, report: Option<DeviceReport>, python: &Python) -> String {
+    let Some(report) = report else {
+        return w.get(if matches!(python, Python::Failed(_)) { "device.none" } else { "device.unknown" });
+    };
     let why = match report.why_not {
         Some(WhyNot::NoWebGpu) => Some("device.no_webgpu"),
         Some(WhyNot::NoJspi) => Some("device.no_jspi"),

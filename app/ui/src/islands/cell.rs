@@ -50,7 +50,8 @@ pub fn CellIsland(
     let passed =
         move || passed().then(|| view! { <span class="tag good">{icon("tick")} {w.get("cell.passed")}</span> });
     let title = match (text.caption, text.exercise) {
-        (Some(caption), None) => caption,
+        // Tracebacks name the cell by its number.
+        (Some(caption), None) => format!("{} · {caption}", w.with("cell.title", &[("n", &number)])),
         (Some(caption), Some(n)) => format!("{} · {caption}", w.with("cell.exercise", &[("n", &n.to_string())])),
         (None, Some(n)) => w.with("cell.exercise", &[("n", &n.to_string())]),
         (None, None) => w.with("cell.title", &[("n", &number)]),
@@ -87,6 +88,7 @@ pub fn CellIsland(
             <div class="out" node_ref=output role="group" aria-label=output_label tabindex=move || signals.printed.get().then_some("0")
                 hidden=move || !signals.printed.get()></div>
             {fig_cap}
+            {unrun(w, id, signals)}
             {verdicts(w, signals)}
             {on_server(w, signals)}
             {move || signals.unkept.get().then(|| view! { <p class="note warn">{icon("again")}<span>{w.get("cell.unkept")}</span></p> })}
@@ -183,6 +185,19 @@ fn verdicts(w: Words, signals: CellSignals) -> impl IntoView {
                 view! { <div class=class>{icon(mark)}<p><b>{w.get(word)}</b> " " {sentences::message(w, &verdict.message)}</p></div> }
             })
             .collect_view()
+    }
+}
+
+/// Python could not run the cell: why, and once more.
+fn unrun(w: Words, id: StoredValue<String>, signals: CellSignals) -> impl IntoView {
+    move || {
+        signals.unrun.get().map(|why| view! {
+            <div class="note warn" role="status">
+                {icon("again")}
+                <span>{w.get("cell.unrun")} " " {why}</span>
+                <button class="btn" on:click=move |_| id.with_value(|id| live::run(id))>{w.get("cell.try_again")}</button>
+            </div>
+        })
     }
 }
 

@@ -17,6 +17,8 @@ pub struct QuizSpec {
     pub lesson: String,
     /// Unique in the lesson.
     pub id: String,
+    /// Which of the lesson's quizzes it is, from 1.
+    pub number: usize,
     /// HTML.
     pub question: Asleep,
     /// Whether several options are right.
@@ -119,7 +121,7 @@ pub fn QuizIsland(
         record(&spec.course, &spec.lesson, EventKind::QuizAnswered { quiz: spec.id.clone(), correct });
     };
     view! {
-        <section class="quiz" aria-label=w.get("quiz.title")>
+        <section class="quiz" aria-label=w.with("quiz.title", &[("n", &spec.number.to_string())])>
             <fieldset>
                 <legend>
                     <span class="kicker">{w.get(if multiple { "quiz.several" } else { "quiz.one" })}</span>

@@ -14,23 +14,26 @@ pub fn Sync() -> impl IntoView {
     let text = move || match state.get() {
         Delivery::Clear => String::new(),
         Delivery::Local(_) => w.get("sync.local"),
+        Delivery::SignedOut(_) => w.get("sync.signed_out"),
         Delivery::Sending(n) => w.count("sync.sending", n),
         Delivery::Waiting(n) => w.count("sync.waiting", n),
         Delivery::NoStorage => w.get("sync.no_storage"),
     };
-    let invite = move || {
-        matches!(state.get(), Delivery::Local(_)).then(|| view! { <a href=sign_up()>{w.get("sync.sign_up")}</a> })
+    let invite = move || match state.get() {
+        Delivery::Local(_) => Some(view! { <a href=and_back("/sign-up")>{w.get("sync.sign_up")}</a> }),
+        Delivery::SignedOut(_) => Some(view! { <a href=and_back("/sign-in")>{w.get("sign_in.link")}</a> }),
+        _ => None,
     };
     view! { <p class="sync small" role="status"><span>{text}</span> " " {invite}</p> }
 }
 
-/// The sign-up page, and from there back to where the student is.
-fn sign_up() -> String {
+/// A page to sign in or up, and from there back to where the student is.
+fn and_back(page: &str) -> String {
     #[cfg(feature = "hydrate")]
     {
         let here = gloo::utils::window().location().pathname().unwrap_or_default();
-        format!("/sign-up?next={}", String::from(js_sys::encode_uri_component(&here)))
+        format!("{page}?next={}", String::from(js_sys::encode_uri_component(&here)))
     }
     #[cfg(not(feature = "hydrate"))]
-    "/sign-up".to_owned()
+    page.to_owned()
 }

@@ -9,8 +9,10 @@ use leptos::prelude::*;
 use web_sys::HtmlElement;
 
 use super::editor::Editor;
+use super::excerpt::bounded;
 use super::printer::Printer;
-use super::{CellSignals, CellSpec, CellState, Kept, OnServer, open, storage};
+use super::{CellSignals, CellSpec, CellState, Kept, OnServer, Opening, Starters, open, storage};
+use crate::words::words;
 
 /// Milliseconds of silence before edits are kept.
 const KEEP_AFTER: u32 = 400;
@@ -28,37 +30,24 @@ pub(super) struct LiveCell {
     before_reset: RefCell<Option<String>>,
     keep_timer: RefCell<Option<Timeout>>,
     show_timer: RefCell<Option<Timeout>>,
-    /// The starter the student's edits began from; what is kept says so until the student has chosen.
-    starter: RefCell<String>,
+    /// The starters that were seen; what is kept says so. Not the author's new one until the student has chosen.
+    starters: RefCell<Starters>,
+    /// Whether something happened here that is not kept yet. A tab that only looks on must not write: it would undo what
+    /// another one has kept since.
+    changed: Slot<bool>,
     marked: Slot<bool>,
 }
 
 impl LiveCell {
     /// Takes up what was kept of the cell on an earlier visit.
     pub fn new(spec: CellSpec, signals: CellSignals, output: HtmlElement) -> Rc<LiveCell> {
-        let kept = storage::read(&spec);
-        let opening = open(&spec.code, kept.clone());
-        let starter = match (&opening.new_version, kept) {
-            (Some(_), Some(kept)) => kept.starter,
-            _ => spec.code.clone(),
-        };
-        let mut printer = Printer::new(output, spec.fig_alt.clone());
-        let recalled = !opening.outputs.is_empty() && spec.output;
-        if recalled {
-            signals.drawn.set(opening.outputs.iter().any(|o| matches!(o, Output::Figure { .. })));
-            opening.outputs.into_iter().for_each(|o| {
-                printer.push(o);
-            });
-            printer.flush();
-            signals.state.set(CellState::Recalled);
-        }
-        signals.printed.set(recalled);
-        signals.edited.set(opening.code != spec.code);
-        signals.new_version.set(opening.new_version);
-        Rc::new(LiveCell {
-            code: RefCell::new(opening.code),
+        let printer = Printer::new(output, spec.fig_alt.clone());
+        let opening = open(&spec.lang, &spec.code, storage::read(&spec));
+        let cell = LiveCell {
+            code: RefCell::new(opening.code.clone()),
             printer: RefCell::new(printer),
-            starter: RefCell::new(starter),
+            starters: RefCell::default(),
+            changed: Slot::new(false),
             spec,
             signals,
             editor: RefCell::default(),
@@ -66,7 +55,54 @@ impl LiveCell {
             keep_timer: RefCell::default(),
             show_timer: RefCell::default(),
             marked: Slot::new(false),
-        })
+        };
+        cell.take_code(&opening);
+        cell.recall(opening.outputs);
+        Rc::new(cell)
+    }
+
+    fn take_code(&self, opening: &Opening) {
+        self.signals.edited.set(opening.code != self.spec.code);
+        self.signals.new_version.set(opening.new_version.clone());
+        self.code.borrow_mut().clone_from(&opening.code);
+        self.starters.borrow_mut().clone_from(&opening.starters);
+    }
+
+    /// Shows outputs of another time.
+    fn recall(&self, outputs: Vec<Output>) {
+        let recalled = !outputs.is_empty() && self.spec.output;
+        self.signals.drawn.set(recalled && outputs.iter().any(|o| matches!(o, Output::Figure { .. })));
+        let mut printer = self.printer.borrow_mut();
+        printer.clear();
+        if recalled {
+            outputs.into_iter().for_each(|output| {
+                printer.push(output);
+            });
+            printer.flush();
+        }
+        self.signals.state.set(if recalled { CellState::Recalled } else { CellState::Idle });
+        self.signals.printed.set(recalled);
+    }
+
+    /// Another tab has kept this cell: goes along, unless something newer stands here.
+    pub fn follow(&self) {
+        if self.changed.get() {
+            return;
+        }
+        let opening = open(&self.spec.lang, &self.spec.code, storage::read(&self.spec));
+        let same = opening.code == *self.code.borrow();
+        self.take_code(&opening);
+        if !same && let Some(editor) = &*self.editor.borrow() {
+            editor.set_text(&opening.code);
+        }
+        let state = self.signals.state.get_untracked();
+        // Outputs of this tab's own run belong to its own variables, and those that had to give way can still be read here.
+        let own = same && (opening.outputs.is_empty() || !matches!(state, CellState::Idle | CellState::Recalled));
+        if !state.busy() && !own {
+            self.signals.verdicts.set(Vec::new());
+            self.unmark();
+            self.recall(opening.outputs);
+        }
     }
 
     /// The code as it stands.
@@ -76,6 +112,7 @@ impl LiveCell {
 
     /// The student typed.
     pub fn edited(self: &Rc<Self>, code: String) {
+        self.changed.set(true);
         self.signals.edited.set(code != self.spec.code);
         self.signals.on_server.set(OnServer::Quiet);
         self.signals.undoable.set(false);
@@ -120,13 +157,19 @@ impl LiveCell {
 
     /// The student has chosen between the author's new starter and the edits: from here on edits count from the new one.
     pub fn settle_version(self: &Rc<Self>) {
-        *self.starter.borrow_mut() = self.spec.code.clone();
+        *self.starters.borrow_mut() = [(self.spec.lang.clone(), self.spec.code.clone())].into();
         self.signals.new_version.set(None);
+        self.changed.set(true);
         self.keep_soon();
     }
 
     /// Takes an output.
     pub fn print(self: &Rc<Self>, output: Output) {
+        self.changed.set(true);
+        let output = match output {
+            Output::Error(traceback) => Output::Error(bounded(words(), traceback)),
+            output => output,
+        };
         if let Output::Error(traceback) = &output {
             self.mark(traceback);
         }
@@ -157,11 +200,13 @@ impl LiveCell {
         self.clear();
         self.signals.verdicts.set(Vec::new());
         self.signals.on_server.set(OnServer::Quiet);
+        self.signals.unrun.set(None);
         self.unmark();
         self.signals.state.set(CellState::Running);
     }
 
     fn clear(&self) {
+        self.changed.set(true);
         self.printer.borrow_mut().clear();
         self.signals.printed.set(false);
         self.signals.drawn.set(false);
@@ -200,19 +245,22 @@ impl LiveCell {
         *self.keep_timer.borrow_mut() = Some(Timeout::new(KEEP_AFTER, move || cell.keep()));
     }
 
-    /// Keeps code and output for the next visit.
+    /// Keeps code and output for the next visit, if anything happened to them here.
     pub fn keep(&self) {
+        if !self.changed.replace(false) {
+            return;
+        }
         let kept = Kept {
-            version: self.spec.version.clone(),
-            starter: self.starter.borrow().clone(),
+            at: js_sys::Date::now() as i64,
+            starters: self.starters.borrow().clone(),
             code: self.code(),
             outputs: self.printer.borrow().kept(),
         };
-        if kept.code == kept.starter && kept.outputs.is_empty() {
+        if kept.outputs.is_empty() && kept.starters.values().any(|starter| *starter == kept.code) {
             storage::forget(&self.spec);
             self.signals.unkept.set(false);
         } else {
-            self.signals.unkept.set(!storage::write(&self.spec, &kept));
+            self.signals.unkept.set(!storage::write(&self.spec, kept));
         }
     }
 }

@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use super::cell::LiveCell;
 use super::editor::{self, On, Options};
 use super::session::session;
-use super::{BarSignals, CellSignals, CellSpec, DataFile, Lost};
+use super::{BarSignals, CellSignals, CellSpec, DataFile, Lost, storage};
 use crate::words::words;
 
 /// Hands the bar and the lesson's files to the session, and starts Python once the browser has nothing better to do.
@@ -21,9 +21,19 @@ pub(crate) fn attach_bar(signals: BarSignals, data: Vec<DataFile>) {
         session().set_bar(signals, data.clone());
         when_idle(|| session().start());
         // Whatever was typed in the last moment is kept too.
-        EventListener::new(&gloo::utils::window(), "pagehide", |_| session().all().iter().for_each(|c| c.keep()))
-            .forget();
+        listen("pagehide", |_| session().all().iter().for_each(|c| c.keep()));
+        // Another tab has kept a cell; or the page was away, and nobody told it.
+        listen("storage", |event| {
+            let key = event.dyn_ref::<web_sys::StorageEvent>().and_then(web_sys::StorageEvent::key);
+            session().all().iter().filter(|c| key.as_ref() == Some(&storage::key(&c.spec))).for_each(|c| c.follow());
+        });
+        listen("pageshow", |_| session().all().iter().for_each(|c| c.follow()));
     });
+}
+
+fn listen(kind: &'static str, act: impl FnMut(&web_sys::Event) + 'static) {
+    // For as long as the page lives.
+    EventListener::new(&gloo::utils::window(), kind, act).forget();
 }
 
 /// Makes a cell live: what was kept of it, its editor, its output.

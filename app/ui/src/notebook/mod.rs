@@ -6,8 +6,11 @@
 
 mod checked;
 mod diff;
+#[cfg(any(feature = "hydrate", test))]
+mod excerpt;
 mod kept;
 pub(crate) mod sentences;
+#[cfg(any(feature = "hydrate", test))]
 mod terminal;
 
 #[cfg(feature = "hydrate")]
@@ -22,6 +25,8 @@ mod printer;
 mod session;
 #[cfg(feature = "hydrate")]
 mod storage;
+#[cfg(feature = "hydrate")]
+mod stream;
 #[cfg(feature = "hydrate")]
 mod submit;
 #[cfg(feature = "hydrate")]
@@ -38,8 +43,7 @@ pub(crate) mod live;
 
 pub use checked::{CheckRequest, Checked, OnServer};
 pub use diff::{Change, changes};
-pub use kept::{Kept, NewVersion, Opening, open};
-pub use terminal::Terminal;
+pub use kept::{Kept, NewVersion, Opening, Starters, open};
 
 use cells::{DeviceReport, Verdict};
 use leptos::prelude::*;
@@ -52,8 +56,8 @@ pub struct CellSpec {
     pub course: String,
     /// Lesson slug.
     pub lesson: String,
-    /// Hash of the lesson's source.
-    pub version: String,
+    /// The language of the lesson's text.
+    pub lang: String,
     /// The cell's id.
     pub id: String,
     /// The number shown beside it.
@@ -190,6 +194,8 @@ pub struct CellSignals {
     pub unkept: RwSignal<bool>,
     /// How far the server's checks are.
     pub on_server: RwSignal<OnServer>,
+    /// Why the cell did not run: Python could not, in its own words.
+    pub unrun: RwSignal<Option<String>>,
 }
 
 impl CellSignals {
@@ -207,6 +213,7 @@ impl CellSignals {
             attempts: RwSignal::new(0),
             unkept: RwSignal::new(false),
             on_server: RwSignal::new(OnServer::Quiet),
+            unrun: RwSignal::new(None),
         }
     }
 }

@@ -251,6 +251,7 @@ impl Session {
         if cell.signals.state.get_untracked() != CellState::Running {
             cell.signals.state.set(CellState::Queued);
         }
+        cell.signals.unrun.set(None);
         self.queue.borrow_mut().push_back(Job { cell: cell.clone(), task });
         self.with_bar(|bar| bar.busy.set(true));
     }
@@ -333,8 +334,14 @@ impl Session {
         self.with_bar(|bar| bar.busy.set(false));
     }
 
+    /// Python cannot go on. Each cell that waited for it says so: the bar may be far above.
     fn broken(&self, message: String) {
+        let waiting: Vec<_> = self.queue.borrow().iter().map(|job| job.cell.clone()).collect();
+        let running = self.running.borrow().as_ref().map(|running| running.job.cell.clone());
         self.end_worker();
+        for cell in waiting.into_iter().chain(running) {
+            cell.signals.unrun.set(Some(message.clone()));
+        }
         self.say(message.clone());
         self.set_python(Python::Failed(message));
     }

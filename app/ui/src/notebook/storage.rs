@@ -1,16 +1,18 @@
-//! Cells in the browser's local storage: one key per cell, so that a lesson's cells and several tabs do not overwrite
-//! each other, and a full storage costs outputs before it costs code.
+//! Cells in the browser's local storage: one record per cell, so that a lesson's cells and several tabs do not overwrite
+//! each other.
 
-use cells::Output;
 use gloo::storage::{LocalStorage, Storage};
 
+use super::excerpt::fit;
 use super::{CellSpec, Kept};
+use crate::locker::{self, Kind};
 
-/// Characters of output kept per cell. Browsers allow about five million per site.
+/// Bytes of output kept per cell. Browsers allow about five million characters per site.
 const OUTPUT_BUDGET: usize = 120_000;
 
-fn key(spec: &CellSpec) -> String {
-    format!("academy.cell.{}/{}/{}", spec.course, spec.lesson, spec.id)
+/// Where a cell is kept.
+pub(super) fn key(spec: &CellSpec) -> String {
+    locker::key(Kind::Cell, &format!("{}/{}/{}", spec.course, spec.lesson, spec.id))
 }
 
 /// What was kept of a cell; `None` if nothing, or if it cannot be read.
@@ -18,31 +20,20 @@ pub(super) fn read(spec: &CellSpec) -> Option<Kept> {
     if spec.persist { LocalStorage::get(key(spec)).ok() } else { None }
 }
 
-/// Keeps a cell; without its outputs if they do not fit. `false` if not even the code could be kept.
-pub(super) fn write(spec: &CellSpec, kept: &Kept) -> bool {
+/// Keeps a cell with as much of its outputs as has its place; without any if there is no room for them. `false` if not even
+/// the code could be kept.
+pub(super) fn write(spec: &CellSpec, mut kept: Kept) -> bool {
     if !spec.persist {
         return true;
     }
-    let size: usize = kept.outputs.iter().map(weight).sum();
-    if size <= OUTPUT_BUDGET && LocalStorage::set(key(spec), kept).is_ok() {
-        return true;
-    }
-    let bare = Kept { outputs: Vec::new(), ..kept.clone() };
-    LocalStorage::set(key(spec), &bare).is_ok()
+    let key = key(spec);
+    kept.outputs = fit(kept.outputs, OUTPUT_BUDGET);
+    locker::put(&key, &kept) || locker::put(&key, &Kept { outputs: Vec::new(), ..kept })
 }
 
 /// Forgets a cell.
 pub(super) fn forget(spec: &CellSpec) {
     LocalStorage::delete(key(spec));
-}
-
-fn weight(output: &Output) -> usize {
-    match output {
-        Output::Stream { text, .. } | Output::Value { text } => text.len(),
-        Output::Figure { svg, alt } => svg.len() + alt.len(),
-        Output::Error(traceback) => traceback.text.len() + traceback.message.len(),
-        Output::Notice { .. } | Output::Clear { .. } => 0,
-    }
 }
 
 /// The device that the student chose, if any.

@@ -28,20 +28,36 @@ pub fn progress_page(chrome: &Chrome, courses: &[Outline], standing: &Standing) 
                 <p class="lede">{lede}</p>
                 {invite}
                 {empty}
-                {courses.iter().map(|c| section(c, standing)).collect_view()}
+                {courses.iter().map(|c| section(c, standing, signed_in)).collect_view()}
             </main>
         }
     })
 }
 
-fn section(course: &Outline, standing: &Standing) -> impl IntoView + use<> {
+/// Somebody's course. Where nothing was begun a sentence says how to, and the lessons are folded away; what nobody's session
+/// has done only the browser knows, so there they stand.
+fn section(course: &Outline, standing: &Standing, signed_in: bool) -> impl IntoView + use<> {
     let id = format!("course-{}", course.slug);
     let lessons = course.lessons().map(|l| row(course, l, standing)).collect_view();
+    let lessons = view! { <ol class="lessons tight">{lessons}</ol> };
+    let begun = standing.0.get(&course.slug).is_some_and(|lessons| !lessons.is_empty());
+    let first = course.lessons().next().filter(|_| signed_in && !begun);
+    let lessons = match first {
+        Some(first) => {
+            let w = words();
+            view! {
+                <p class="empty">{w.get("progress.empty")} " " <a href=lesson_href(course, first)>{w.with("course.begin", &[("lesson", &first.title)])}</a></p>
+                <details><summary>{w.get("progress.all_lessons")}</summary>{lessons}</details>
+            }
+            .into_any()
+        }
+        None => lessons.into_any(),
+    };
     view! {
         <section aria-labelledby=id.clone()>
             <h2 id=id.clone()><a href=format!("/courses/{}", course.slug)>{course.title.clone()}</a></h2>
             <p class="small facts">{course_meter(course, standing)}</p>
-            <ol class="lessons tight">{lessons}</ol>
+            {lessons}
         </section>
     }
 }

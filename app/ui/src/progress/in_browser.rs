@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::log::log;
-use super::{Delivery, send, store};
+use super::{Delivery, send};
+use crate::locker::{self, Kind};
 
 /// A lesson's standing: what the server said when it wrote the page, and from now on what happens here.
 pub(crate) fn follow_lesson(course: String, lesson: String, known: LessonStanding) -> RwSignal<LessonStanding> {
@@ -58,7 +59,7 @@ pub(crate) fn start() {
         listen(&window, "online", |_| send::now());
         listen(&window, "storage", |event| {
             let Some(event) = event.dyn_ref::<web_sys::StorageEvent>() else { return };
-            if event.key().is_some_and(|k| k.starts_with(store::PREFIX))
+            if event.key().is_some_and(|key| locker::is_mine(Kind::Event, &key))
                 && let Some(json) = event.new_value()
             {
                 log().heard(&json);

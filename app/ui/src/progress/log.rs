@@ -26,11 +26,6 @@ pub(super) fn log() -> Log {
     LOG.with(Clone::clone)
 }
 
-/// Local storage as the browser has it; `None` where it is switched off.
-pub(super) fn raw_storage() -> Option<web_sys::Storage> {
-    gloo::utils::window().local_storage().ok().flatten()
-}
-
 impl Log {
     /// Takes in what the server knows of a lesson.
     pub fn know(&self, course: &str, lesson: &str, known: &LessonStanding) {
@@ -67,7 +62,7 @@ impl Log {
             return;
         }
         self.standing.set(after);
-        if store::keep(&event).is_err() {
+        if !store::keep(&event) {
             // Nowhere to keep it: try to deliver it at once, and tell the student.
             self.delivery.set(Delivery::NoStorage);
             send::now_or_never(event);

@@ -34,6 +34,8 @@ pub enum Delivery {
     Clear,
     /// Nobody is signed in; this many wait in the browser.
     Local(usize),
+    /// Who was signed in when the page was written no longer is; this many wait in the browser.
+    SignedOut(usize),
     /// This many are on their way.
     Sending(usize),
     /// The server cannot be reached; this many wait.

@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use super::log::log;
 use super::{Delivery, Receipt, backoff, store};
+use crate::facts;
 
 /// Events per request; far below the server's limit on bodies.
 const BATCH: usize = 100;
@@ -27,7 +28,25 @@ thread_local! {
 
 #[derive(Serialize)]
 struct Batch<'a> {
+    /// Another tab may have signed in as somebody else since this page was written: then the server refuses them.
+    owner: String,
     events: &'a [Event],
+}
+
+impl<'a> Batch<'a> {
+    fn of(events: &'a [Event]) -> Batch<'a> {
+        Batch { owner: facts::owner(), events }
+    }
+}
+
+/// Whether the server takes what waits: somebody was signed in when the page was written, and nothing speaks against it.
+fn welcome() -> bool {
+    facts::signed_in() && !SIGNED_OUT.get()
+}
+
+/// Where events stay that nobody takes.
+fn kept_here(count: usize) -> Delivery {
+    if facts::signed_in() { Delivery::SignedOut(count) } else { Delivery::Local(count) }
 }
 
 /// Sends what waits, shortly.
@@ -45,8 +64,8 @@ fn after(millis: u32) {
     if count == 0 {
         return;
     }
-    if !crate::facts::signed_in() || SIGNED_OUT.get() {
-        log().delivery.set(Delivery::Local(count));
+    if !welcome() {
+        log().delivery.set(kept_here(count));
         return;
     }
     let timer = Timeout::new(millis, || leptos::task::spawn_local(run()));
@@ -69,7 +88,7 @@ async fn run() {
         Ok(()) => soon(),
         Err(Failure::SignedOut) => {
             SIGNED_OUT.set(true);
-            log.delivery.set(Delivery::Local(left));
+            log.delivery.set(kept_here(left));
         }
         Err(Failure::Unreachable) => {
             let failures = FAILURES.get();
@@ -104,7 +123,7 @@ async fn batches() -> Result<(), Failure> {
 }
 
 async fn post(events: &[Event]) -> Result<Receipt, Failure> {
-    let request = Request::post("/api/events").json(&Batch { events }).map_err(|_| Failure::Unreachable)?;
+    let request = Request::post("/api/events").json(&Batch::of(events)).map_err(|_| Failure::Unreachable)?;
     let response = request.send().await.map_err(|_| Failure::Unreachable)?;
     match response.status() {
         200..=299 => response.json().await.map_err(|_| Failure::Unreachable),
@@ -117,7 +136,7 @@ async fn post(events: &[Event]) -> Result<Receipt, Failure> {
 /// storage and is sent again by the next page, where the server recognises it.
 pub(super) fn farewell() {
     let waiting = store::waiting();
-    if waiting.is_empty() || !crate::facts::signed_in() || SIGNED_OUT.get() {
+    if waiting.is_empty() || !welcome() {
         return;
     }
     // Browsers allow 64 KB for requests that outlive their page.
@@ -127,13 +146,13 @@ pub(super) fn farewell() {
 
 /// Delivers an event that could not be kept.
 pub(super) fn now_or_never(event: Event) {
-    if crate::facts::signed_in() {
+    if welcome() {
         outlive(&[event]);
     }
 }
 
 fn outlive(events: &[Event]) {
-    let Ok(body) = serde_json::to_string(&Batch { events }) else { return };
+    let Ok(body) = serde_json::to_string(&Batch::of(events)) else { return };
     let init = web_sys::RequestInit::new();
     init.set_method("POST");
     init.set_body(&body.into());
@@ -146,10 +165,12 @@ fn outlive(events: &[Event]) {
 
 /// Asks the server what it knows: the page came back from the browser's memory and may be old.
 pub(super) async fn ask() {
-    if !crate::facts::signed_in() {
+    if !facts::signed_in() {
         return;
     }
-    if let Ok(response) = Request::get("/api/standing").send().await
+    // Of whom the page was written for, not of whoever has signed in since.
+    let address = format!("/api/standing?owner={}", facts::owner());
+    if let Ok(response) = Request::get(&address).send().await
         && let Ok(standing) = response.json().await
     {
         log().know_all(&standing);

@@ -26,6 +26,7 @@ fn chrome(lang: Lang, theme: Theme, user: Option<&str>, path: &str) -> Chrome {
         theme,
         user: user.map(str::to_owned),
         staff: false,
+        owner: user.map(|_| "0wner".to_owned()).unwrap_or_default(),
         ended: false,
         nonce: "n0nce".into(),
         path: path.into(),

@@ -98,7 +98,7 @@ impl<'a> Writer<'a> {
         CellSpec {
             course: self.lesson.course.clone(),
             lesson: self.lesson.slug.clone(),
-            version: self.lesson.version.clone(),
+            lang: self.lesson.lang.code().to_owned(),
             id: cell.id.clone(),
             number: cell.number,
             code: cell.code.clone(),
@@ -127,6 +127,7 @@ impl<'a> Writer<'a> {
             course: self.lesson.course.clone(),
             lesson: self.lesson.slug.clone(),
             id: quiz.id.clone(),
+            number: self.lesson.quizzes().iter().position(|q| q.id == quiz.id).map_or(1, |i| i + 1),
             question: asleep(&quiz.question),
             multiple: quiz.multiple,
             options: quiz
@@ -139,7 +140,21 @@ impl<'a> Writer<'a> {
                 })
                 .collect(),
         };
-        view! { <div id=quiz.id.clone()><QuizIsland spec/></div> }.into_any()
+        view! { <div id=quiz.id.clone()><QuizIsland spec/>{answers(quiz)}</div> }.into_any()
+    }
+}
+
+/// Without scripts nothing checks an answer; the right ones can be looked up. Outside of the island, which would wake to find
+/// text where the server wrote elements.
+fn answers(quiz: &Quiz) -> impl IntoView + use<> {
+    let right = quiz.options.iter().filter(|option| option.correct).map(|option| {
+        let feedback = option.feedback.clone().map(|html| view! { <div inner_html=html></div> });
+        view! { <li><div inner_html=option.text.clone()></div>{feedback}</li> }
+    });
+    view! {
+        <noscript>
+            <details class="prose answers"><summary>{words().get("quiz.answers")}</summary><ul>{right.collect_view()}</ul></details>
+        </noscript>
     }
 }
 

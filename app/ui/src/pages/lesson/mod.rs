@@ -124,7 +124,7 @@ fn outline_sheet(lesson: &Lesson, course: &Outline, standing: &Standing) -> impl
         })
         .collect_view();
     view! {
-        <button class="btn sheet-button" popovertarget="outline">{icon("list")} {w.get("lesson.outline")}</button>
+        <button class="btn sheet-button" popovertarget="outline">{icon("list")} <span class="sr-only">{w.get("lesson.outline")}</span></button>
         <nav id="outline" class="outline" popover="auto" aria-label=w.get("lesson.outline")>
             <button class="btn quiet close" popovertarget="outline" popovertargetaction="hide">{w.get("lesson.close")}</button>
             <p class="course"><a href=format!("/courses/{}", course.slug)>{course.title.clone()}</a></p>
