@@ -72,7 +72,7 @@ def generate(rng):
 :::
 
 ::: {.question #same kind=numeric answer="{{n}}"}
-What is {{n}}?
+Which number is {{n}}?
 
 ```{python}
 #| generate: true
